@@ -1,23 +1,82 @@
-import { readdirSync } from 'node:fs';
-import { defineConfig } from 'vitest/config';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** Every package is a project; workspace packages resolve to their source, so no build is needed. */
-export const sourceConditions = ['@agent-session/source', 'module', 'import', 'node', 'default'];
+/** Workspace packages resolve to their source, so that no test needs a build. */
+const sourceConditions = ['@agent-session/source', 'module', 'import', 'node', 'default'];
 
-const packages = readdirSync(new URL('./packages/', import.meta.url), { withFileTypes: true })
-  .filter((entry) => entry.isDirectory())
-  .map((entry) => entry.name);
+const typeTests = ['src/**/*.test-d.ts', 'src/**/*.test-d.tsx', 'test/**/*.test-d.ts'];
+
+const root = import.meta.dirname;
+
+/**
+ * The test configuration of one folder. Each package's `vitest.config.ts` is a call of this, so that `vitest run` means
+ * "this package" there and "everything" in the root. Extra settings (an environment, a setup file) go in `overrides`.
+ */
+export function folderTests(
+  folder: string,
+  overrides: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions: sourceConditions },
+    ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
+    test: {
+      name: basename(folder),
+      root: folder,
+      include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+      // In the root one project checks the types of all packages with one tsc; see `types` below.
+      typecheck: {
+        enabled: process.cwd() === folder && hasTypeTests(folder),
+        include: typeTests,
+        tsconfig: join(root, 'tsconfig.types.json'),
+      },
+      ...overrides,
+    },
+  };
+}
+
+const folders = ['packages', 'docs/examples']
+  .map((parent) => join(root, parent))
+  .filter((parent) => existsSync(parent))
+  .flatMap((parent) =>
+    readdirSync(parent, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && existsSync(join(parent, entry.name, 'package.json')))
+      .map((entry) => join(parent, entry.name)),
+  );
+
+function hasTypeTests(folder: string): boolean {
+  return ['src', 'test'].some((name) => {
+    const directory = join(folder, name);
+    return (
+      existsSync(directory) &&
+      readdirSync(directory, { recursive: true }).some((file) => /\.test-d\.tsx?$/.test(String(file)))
+    );
+  });
+}
+
+function ownConfig(folder: string): string | undefined {
+  const file = join(folder, 'vitest.config.ts');
+  return existsSync(file) ? file : undefined;
+}
 
 export default defineConfig({
   test: {
-    projects: packages.map((name) => ({
-      resolve: { conditions: sourceConditions },
-      ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
-      test: {
-        name,
-        root: new URL(`./packages/${name}/`, import.meta.url).pathname,
-        include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'test/**/*.test.ts'],
+    projects: [
+      ...folders.map((folder) => ownConfig(folder) ?? folderTests(folder)),
+      folderTests(join(root, 'scripts'), { include: ['**/*.test.ts'] }),
+      {
+        test: {
+          name: 'types',
+          root,
+          include: [],
+          typecheck: {
+            enabled: folders.some(hasTypeTests),
+            only: true,
+            include: typeTests.flatMap((glob) => [`packages/*/${glob}`, `docs/examples/*/${glob}`]),
+            tsconfig: join(root, 'tsconfig.types.json'),
+          },
+        },
       },
-    })),
+    ],
   },
 });

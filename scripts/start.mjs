@@ -1,0 +1,20 @@
+/**
+ * `npm start` and `npm run serve`: sets up, builds what changed, and becomes the command line program.
+ * It goes on in this very process, so that Ctrl-C and SIGTERM reach the program and nothing else.
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { exitWith, run, setup, SetupError, tsc } from './setup.mjs';
+import { root } from './workspace.mjs';
+
+await setup(async () => {
+  const code = await run(process.execPath, [tsc, '-b', join(root, 'packages/cli')]);
+  if (code >= 128) throw new SetupError('The build was interrupted.', code);
+  if (code !== 0) throw new SetupError('The build failed; the reasons are above.', code);
+}).catch(exitWith);
+
+// npm runs scripts in the root; paths the user types are relative to where they typed them.
+process.chdir(process.env['INIT_CWD'] ?? process.cwd());
+const program = join(root, 'packages/cli/dist/bin.js');
+process.argv[1] = program;
+await import(pathToFileURL(program).href);
