@@ -53,14 +53,19 @@ export function buildSchemas(openApi) {
 
   const newestSchemas = structuredClone({ ...openApi.components.schemas, ...extras });
   // Known outside the OpenAPI file: a reader of the newest generation accepts the field of the first one too.
-  properties(newestSchemas, 'SessionRequest')['answer_format'] = properties(early.schemas, 'SessionRequest')['answer_format'];
+  properties(newestSchemas, 'SessionRequest')['answer_format'] = properties(early.schemas, 'SessionRequest')[
+    'answer_format'
+  ];
   properties(newestSchemas, 'Agent')['reasoning_effort'] = /** @type {Json} */ (outside['agent_newest_extra'])[
     'reasoning_effort'
   ];
   const seedSchemas = structuredClone({ ...openApi.components.schemas, ...extras, ...early.schemas });
 
   return {
-    newest: generation(newestSchemas, operations(openApi, () => true)),
+    newest: generation(
+      newestSchemas,
+      operations(openApi, () => true),
+    ),
     seed: generation(
       seedSchemas,
       operations(openApi, (path) => !early.absent_paths.includes(path), early.changed_operations),

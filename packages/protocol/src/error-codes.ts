@@ -172,6 +172,13 @@ export const ERROR_CODES = {
     remedy: 'Load the stream and decide again.',
     retryable: true,
   },
+  'idempotency-key-taken': {
+    package: 'server',
+    meaning: 'The Idempotency-Key already stands for a session.',
+    remedy: 'Repeat the reply that is kept with it, or refuse a request with another body.',
+    httpStatus: 422,
+    retryable: false,
+  },
   'corrupt-entry': {
     package: 'server',
     meaning: 'A stored entry cannot be read.',
