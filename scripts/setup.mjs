@@ -38,7 +38,9 @@ export async function setup(andThen = async () => {}) {
       if (!isInstalled()) await install();
       await andThen();
     },
-    { onWait: (owner) => console.error(`Another setup of this checkout is running (process ${owner}); waiting for it.`) },
+    {
+      onWait: (owner) => console.error(`Another setup of this checkout is running (process ${owner}); waiting for it.`),
+    },
   );
 }
 
@@ -103,8 +105,11 @@ function fingerprint() {
 function dependenciesExist() {
   /** @type {import('./workspace.mjs').Manifest} */
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return [{ folder: root, manifest }, ...workspacePackages()].every(({ folder, manifest: { dependencies, devDependencies } }) =>
-    Object.keys({ ...dependencies, ...devDependencies }).every((name) => existsSync(join(folder, 'node_modules', name))),
+  return [{ folder: root, manifest }, ...workspacePackages()].every(
+    ({ folder, manifest: { dependencies, devDependencies } }) =>
+      Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
+        existsSync(join(folder, 'node_modules', name)),
+      ),
   );
 }
 
