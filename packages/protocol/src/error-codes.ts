@@ -154,6 +154,24 @@ export const ERROR_CODES = {
     remedy: 'Mend the argument the error names.',
     retryable: false,
   },
+  'list-shifted': {
+    package: 'client',
+    meaning: 'A list changed while it was read page by page, in a way that may have hidden items.',
+    remedy: 'Read the list again from its first page.',
+    retryable: true,
+  },
+  'webhook-rejected': {
+    package: 'client',
+    meaning: 'A webhook delivery is not what the platform signed, or is too old.',
+    remedy: 'Answer 400 and drop it; check the secret, the clock and that the raw body is passed.',
+    retryable: false,
+  },
+  'unsupported-runtime': {
+    package: 'client',
+    meaning: 'This runtime does not show what was asked for.',
+    remedy: 'Use the way the error names.',
+    retryable: false,
+  },
   'stream-failed': {
     package: 'rxjs',
     meaning: 'The platform refuses to let this session be followed any further.',
