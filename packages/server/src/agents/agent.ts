@@ -1,5 +1,6 @@
 import type {
   AgentEventData,
+  AgentSpec,
   AnswerFormat,
   JsonValue,
   Metrics,
@@ -23,6 +24,12 @@ export interface MetricsUpdate {
 /** Why the agent is asked to answer now, with what it has. */
 export type AnswerRequestReason = 'force_answer' | 'max_steps' | 'max_time_s';
 
+/** One reason why the last answer was refused; `pointer` is the place in the answer (JSON Pointer). */
+export interface RefusedAnswerIssue {
+  readonly pointer: string;
+  readonly message: string;
+}
+
 /** Everything one turn of an agent has to work with. */
 export interface AgentContext {
   readonly sessionId: string;
@@ -32,8 +39,13 @@ export interface AgentContext {
   readonly answerFormat: AnswerFormat | null;
   /** 1 for the first turn; each `woken` or `reopened` begins the next one. */
   readonly turn: number;
-  /** Visible events of the session before this turn, oldest first: what a resumed conversation starts from. */
+  /**
+   * Visible events of the session before this turn, oldest first: what a resumed conversation starts from. A turn that
+   * goes on after a restart, or is tried again after a refused answer, finds its own events so far here too.
+   */
   readonly history: readonly SessionEvent[];
+  /** True when this turn had begun before the server was restarted. Only agents that are `resumable` see it. */
+  readonly resumed: boolean;
   /** The messages that began this turn, oldest first. */
   readonly messages: readonly UserMessage[];
   /** Messages that arrived while the turn ran and were not taken yet; taking them delivers (and echoes) them. */
@@ -49,6 +61,11 @@ export interface AgentContext {
   };
   /** Set once an answer is asked for: answer on the next step with what there is. */
   readonly answerRequested: AnswerRequestReason | null;
+  /**
+   * Why the last answer of this turn was refused: it does not conform to the answer format. Empty: none was. The agent
+   * may yield another answer at once; if it returns instead, `run` is called once more with these issues.
+   */
+  readonly answerIssues: readonly RefusedAnswerIssue[];
   /** The fetch an agent should use: it carries the address rules of the server and its abort signal. */
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds since the epoch, from the server's clock. */
@@ -70,6 +87,8 @@ export interface Agent {
   /** The id callers name in `agent`, such as `local/web-reader`. */
   readonly name: string;
   readonly description: string;
+  /** Parts of the spec that `request.agent` resolves to, such as its environments and tools. */
+  readonly spec?: Partial<AgentSpec>;
   /** True when a turn may be started again from its history after a restart of the server. Default false. */
   readonly resumable?: boolean;
   run(context: AgentContext): AsyncIterable<AgentOutput>;
