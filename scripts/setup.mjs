@@ -15,6 +15,7 @@ const stamp = join(root, 'node_modules', '.agent-session-setup');
 
 /** What a person can act on; printed without a stack. */
 export class SetupError extends Error {
+  /** @override */
   name = 'SetupError';
   /** @param {string} message @param {number} [exitCode] */
   constructor(message, exitCode = 1) {
@@ -130,8 +131,7 @@ async function explainFailure(code) {
   const registry = process.env['npm_config_registry'] ?? 'https://registry.npmjs.org/';
   const problem = await fetch(registry, { method: 'HEAD', signal: AbortSignal.timeout(10_000) }).then(
     () => undefined,
-    (/** @type {Error & { cause?: { code?: string, message?: string } }} */ error) =>
-      error.cause?.code ?? error.cause?.message ?? error.message,
+    (/** @type {unknown} */ error) => String(error instanceof Error ? (error.cause ?? error) : error),
   );
   if (problem !== undefined) {
     return (

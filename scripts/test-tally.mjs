@@ -5,7 +5,6 @@
  * @typedef {{ passed: number, failed: number, skipped: number }} Tally
  */
 
-/** @implements {import('vitest/reporters').Reporter} */
 export default class TestTally {
   /** @type {Tally} */
   tally = { passed: 0, failed: 0, skipped: 0 };

@@ -1,0 +1,60 @@
+/**
+ * Who may import what: the rows of docs/architecture.md as data. Checked by check-imports.mjs.
+ * Packages are named by their folder.
+ */
+
+/**
+ * Shipped source imports only from packages in a lower row.
+ * @type {Readonly<Record<string, number>>}
+ */
+export const rows = {
+  protocol: 0,
+  core: 1,
+  answers: 1,
+  client: 1,
+  rxjs: 2,
+  server: 3,
+  react: 3,
+  testing: 4,
+  console: 5,
+  cli: 6,
+  bench: 6,
+};
+
+/** Examples stand above everything and use public entries only. */
+export const examplesRow = 6;
+
+/**
+ * Libraries that live in some packages only, so that what a package costs its users stays known. Tests may use any.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const libraryHomes = {
+  xstate: ['core', 'bench'],
+  '@xstate/graph': ['testing'],
+  ajv: ['answers', 'bench'],
+  'ajv-formats': ['answers', 'bench'],
+  '@cfworker/json-schema': ['answers', 'bench'],
+  'cross-fetch': ['client', 'bench'],
+  rxjs: ['rxjs', 'react', 'testing', 'console', 'cli', 'bench'],
+  hono: ['server', 'bench'],
+  '@hono/node-server': ['server', 'bench'],
+  libsql: ['server', 'bench'],
+  react: ['react', 'console'],
+  'react-dom': ['react', 'console'],
+  'fast-check': ['testing'],
+};
+
+/** The package that depends on nothing at run time. */
+export const dependencyFree = 'protocol';
+
+/** Libraries that run on Node alone; like `node:` modules, they are reachable only from the entries below. */
+export const nodeLibraries = ['@hono/node-server', 'libsql', 'commander'];
+
+/**
+ * Entries that may reach Node-only modules: those named so in any package, and everything of some packages.
+ * @param {string} packageFolder
+ * @param {string} entry as in package.json `exports`
+ */
+export function mayNeedNode(packageFolder, entry) {
+  return ['cli', 'bench'].includes(packageFolder) || ['./node', './sqlite'].includes(entry);
+}
