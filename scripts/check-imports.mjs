@@ -1,5 +1,5 @@
 /**
- * `npm run check:imports`: the rules of import-rules.mjs, and no cycles, over every module of the workspace.
+ * `npm run check -- imports`: the rules of import-rules.mjs, and no cycles, over every module of the workspace.
  * A parser of TypeScript reads the modules; that it sees what is forbidden is tested in check-imports.test.ts.
  */
 import { isBuiltin } from 'node:module';
