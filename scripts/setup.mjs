@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -11,6 +11,9 @@ import { root, workspacePackages } from './workspace.mjs';
 export const pnpm = 'pnpm@12.21.0';
 
 const oldestNode = [20, 19];
+/** npm waits over a minute by default before it says that there is no network. */
+const quickRetries = { npm_config_fetch_retry_mintimeout: '1000', npm_config_fetch_retry_maxtimeout: '5000' };
+
 const stamp = join(root, 'node_modules', '.agent-session-setup');
 
 /** What a person can act on; printed without a stack. */
@@ -52,7 +55,12 @@ export async function setup(andThen = async () => {}) {
  */
 export function run(command, args) {
   // `npx` is a script on Windows, which only a shell can start; nothing of the user's is among these arguments.
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...quickRetries, ...process.env },
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  });
   // The terminal sends Ctrl-C to the child as well: let it end first, then say how it ended.
   const wait = () => {};
   const forward = () => child.kill('SIGTERM');
@@ -122,18 +130,22 @@ async function install() {
   // Explicit, so that neither a CI variable nor the lack of a terminal changes what happens.
   const code = await run('npx', ['-y', pnpm, 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false']);
   if (code >= 128) throw new SetupError('Setup was interrupted. Run the command again to finish it.', code);
-  if (code !== 0) throw new SetupError(await explainFailure(code));
+  if (code !== 0) throw new SetupError(explainFailure(code));
   writeFileSync(stamp, before);
 }
 
 /** @param {number} code */
-async function explainFailure(code) {
-  const registry = process.env['npm_config_registry'] ?? 'https://registry.npmjs.org/';
-  const problem = await fetch(registry, { method: 'HEAD', signal: AbortSignal.timeout(10_000) }).then(
-    () => undefined,
-    (/** @type {unknown} */ error) => String(error instanceof Error ? (error.cause ?? error) : error),
-  );
-  if (problem !== undefined) {
+function explainFailure(code) {
+  // Asked through npm, which knows of proxies and certificates that `fetch` would not.
+  const question = ['view', pnpm, 'version', '--fetch-retries=0', '--fetch-timeout=10000'];
+  const { status, stderr } = spawnSync('npm', question, {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    const problem = /npm (?:error|ERR!) code (\w+)/.exec(stderr)?.[1] ?? 'no answer';
+    const registry = process.env['npm_config_registry'] ?? 'of your npm configuration';
     return (
       `Setup failed: the npm registry ${withoutCredentials(registry)} cannot be reached (${problem}).\n` +
       'Check the network, the proxy (HTTPS_PROXY) and `npm config get registry`, then run the command again.'
