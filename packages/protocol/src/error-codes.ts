@@ -184,6 +184,24 @@ export const ERROR_CODES = {
     remedy: 'Read outcome and error of the end state.',
     retryable: false,
   },
+  'no-match': {
+    package: 'rxjs',
+    meaning: 'The stream ended and no state was the one that was waited for.',
+    remedy: 'Read the last state on the error; wait for a state that can still come.',
+    retryable: false,
+  },
+  'log-mismatch': {
+    package: 'rxjs',
+    meaning: 'The recorded log does not continue in the events the platform has for this session.',
+    remedy: 'Check that log and session id belong together, or watch without the log.',
+    retryable: false,
+  },
+  'replay-read-only': {
+    package: 'rxjs',
+    meaning: 'A recorded session was asked to do something.',
+    remedy: 'Send commands to the live session instead.',
+    retryable: false,
+  },
   'version-conflict': {
     package: 'server',
     meaning: 'Somebody appended to the stream first.',

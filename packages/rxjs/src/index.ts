@@ -1,0 +1,18 @@
+export { alwaysOnline, browserConnectivity } from './connectivity.js';
+export type { Connectivity } from './connectivity.js';
+export {
+  LogMismatchError,
+  NoAnswerError,
+  NoMatchError,
+  ReplayReadOnlyError,
+  StreamError,
+  StreamFailedError,
+  isStreamError,
+} from './errors.js';
+export type { StreamErrorCode } from './errors.js';
+export type { LinkStatus } from './link-status.js';
+export type { InvalidAnswer, LiveAnswer, ValidAnswer } from './live-answer.js';
+export type { LiveSession, Settlement, WaitOptions } from './live-session.js';
+export type { LaunchOptions, WatchOptions } from './watch-options.js';
+export { DEFAULT_POLL_SETTINGS } from './poll-settings.js';
+export type { PollSettings } from './poll-settings.js';
