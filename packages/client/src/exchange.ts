@@ -1,0 +1,75 @@
+import type { ClientConfig } from './client-config.js';
+import { isInsecure } from './client-config.js';
+import type { ErrorContext } from './errors/client-error.js';
+import { ProtocolError } from './errors/reply-errors.js';
+import { discardBody } from './read-body.js';
+
+/** What is sent. */
+export interface Outgoing {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly signal: AbortSignal;
+  /** Hand a redirect back instead of following it. */
+  readonly keepRedirect: boolean;
+}
+
+/** What came back, and from where. */
+export interface Incoming {
+  readonly response: Response;
+  readonly url: string;
+}
+
+const maxRedirects = 5;
+
+/**
+ * Sends and follows redirects by hand, so that the headers (the key among them) stay on the origin they were meant for:
+ * on Node, cross-fetch would carry them to another port or host. A read is followed anywhere, without headers once it
+ * leaves; a write only on its own origin and only by 307 or 308, which keep its method and body.
+ */
+export async function exchange(config: ClientConfig, outgoing: Outgoing, context: ErrorContext): Promise<Incoming> {
+  const { method, headers, body, signal } = outgoing;
+  // Unbound: see ClientConfig.fetch.
+  const send = config.fetch;
+  let url = outgoing.url;
+  let sentHeaders = headers;
+  for (let hop = 0; ; hop++) {
+    const init: RequestInit = { method, headers: sentHeaders, redirect: 'manual', signal };
+    if (body !== undefined) init.body = body;
+    const response = await send(url, init);
+
+    if (response.type === 'opaqueredirect') {
+      if (outgoing.keepRedirect) return { response, url };
+      if (method !== 'GET') throw refusal('this runtime hides where it points');
+      // A browser shows no redirect to follow by hand; its own following drops the key across origins.
+      return { response: await send(url, { ...init, redirect: 'follow' }), url };
+    }
+    const location = response.headers.get('location');
+    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return { response, url };
+    if (outgoing.keepRedirect) return { response, url };
+    discardBody(response);
+
+    if (hop >= maxRedirects) throw refusal(`it is the ${hop + 1}th in a row`);
+    let target: URL;
+    try {
+      target = new URL(location, url);
+    } catch {
+      throw refusal('its Location is not a URL');
+    }
+    if (target.protocol !== 'https:' && target.protocol !== 'http:') throw refusal('it leaves http');
+    if (!config.allowInsecureHttp && isInsecure(target)) throw refusal('it leads to plain http');
+    if (method !== 'GET' && (target.origin !== config.origin || ![307, 308].includes(response.status))) {
+      throw refusal('a write is only redirected on its own origin, by 307 or 308');
+    }
+    if (target.origin !== config.origin) sentHeaders = {};
+    url = target.href;
+  }
+
+  function refusal(why: string): ProtocolError {
+    return new ProtocolError(
+      `${context.method} ${context.url} was answered with a redirect that is not followed: ${why}. Check the base URL.`,
+      { ...context, status: 302 },
+    );
+  }
+}

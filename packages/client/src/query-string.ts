@@ -1,0 +1,16 @@
+/** A value of a query; `undefined` and `null` are left out, lists repeat their key, dates become ISO 8601. */
+export type QueryValue = string | number | boolean | Date | null | undefined | readonly string[];
+
+/** `{ groupId: 'a' }` → `?group_id=a`: options are camelCase, the wire is not. */
+export function queryString(query: Readonly<Record<string, QueryValue>>): string {
+  const pairs: string[] = [];
+  for (const [option, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue;
+    const name = option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    for (const one of Array.isArray(value) ? value : [value]) {
+      const text = one instanceof Date ? one.toISOString() : String(one);
+      pairs.push(`${name}=${encodeURIComponent(text)}`);
+    }
+  }
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
