@@ -1,0 +1,167 @@
+import type { CommandName, ErrorCodeName } from '@agent-session/protocol';
+import type { FactName } from './fact.js';
+import type { LeafState } from './leaf-state.js';
+
+type CoreErrorCode = Extract<
+  ErrorCodeName,
+  'illegal-transition' | 'command-refused' | 'log-gap' | 'reducer-version-mismatch' | 'corrupt-log'
+>;
+
+/** Base class of every error this package throws. `code` is stable. */
+export class CoreError extends Error {
+  override readonly name: string = 'CoreError';
+  readonly code: CoreErrorCode;
+
+  constructor(code: CoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** True for an error of this package, also one from another copy of it. */
+export function isCoreError(error: unknown): error is CoreError {
+  return error instanceof Error && 'code' in error && CORE_ERROR_CODES.has(error.code);
+}
+
+const CORE_ERROR_CODES: ReadonlySet<unknown> = new Set<CoreErrorCode>([
+  'illegal-transition',
+  'command-refused',
+  'log-gap',
+  'reducer-version-mismatch',
+  'corrupt-log',
+]);
+
+/** A fact was folded into a state that has no edge for it. */
+export class IllegalTransitionError extends CoreError {
+  override readonly name = 'IllegalTransitionError';
+  readonly from: LeafState;
+  readonly fact: FactName;
+  /** Position of the entry in the log. */
+  readonly index: number;
+  /** The facts that have an edge from there. */
+  readonly allowed: readonly FactName[];
+
+  constructor(details: {
+    readonly from: LeafState;
+    readonly fact: FactName;
+    readonly index: number;
+    readonly allowed: readonly FactName[];
+  }) {
+    const { from, fact, index, allowed } = details;
+    super(
+      'illegal-transition',
+      `Entry ${index} of the log says "${fact}", which cannot happen to a session that is ${from}. ` +
+        `Possible there: ${list(allowed)}. Check where the log was recorded, or recover its good prefix.`,
+    );
+    this.from = from;
+    this.fact = fact;
+    this.index = index;
+    this.allowed = allowed;
+  }
+}
+
+/** A command is not allowed in the state the session is in. */
+export class CommandRefusedError extends CoreError {
+  override readonly name = 'CommandRefusedError';
+  readonly command: CommandName;
+  readonly state: LeafState;
+  /** How many visible events had been seen when the session entered that state. */
+  readonly eventIndex: number;
+  /** Why, in a few words. */
+  readonly reason: string;
+  /** The commands that are allowed now. */
+  readonly allowed: readonly CommandName[];
+
+  constructor(details: {
+    readonly command: CommandName;
+    readonly state: LeafState;
+    readonly eventIndex: number;
+    readonly reason: string;
+    readonly allowed: readonly CommandName[];
+  }) {
+    const { command, state, eventIndex, reason, allowed } = details;
+    super(
+      'command-refused',
+      `Cannot ${VERBS[command]}: ${reason} (${state} since event ${eventIndex}). Allowed now: ${list(allowed)}.`,
+    );
+    this.command = command;
+    this.state = state;
+    this.eventIndex = eventIndex;
+    this.reason = reason;
+    this.allowed = allowed;
+  }
+}
+
+const VERBS: Readonly<Record<CommandName, string>> = {
+  message: 'send a message',
+  pause: 'pause',
+  resume: 'resume',
+  forceAnswer: 'force an answer',
+  cancel: 'cancel',
+  toolResults: 'hand in tool results',
+  share: 'share',
+  unshare: 'unshare',
+  feedback: 'give feedback',
+};
+
+/** A page of events starts after the next event the log expects. */
+export class LogGapError extends CoreError {
+  override readonly name = 'LogGapError';
+  /** Index of the next event the log expects. */
+  readonly expectedIndex: number;
+  /** Index of the event that came instead. */
+  readonly actualIndex: number;
+
+  constructor(expectedIndex: number, actualIndex: number) {
+    super(
+      'log-gap',
+      `The next event of the log is ${expectedIndex}, but what came begins at ${actualIndex}. ` +
+        `Read again from ${expectedIndex}.`,
+    );
+    this.expectedIndex = expectedIndex;
+    this.actualIndex = actualIndex;
+  }
+}
+
+/** A checkpoint was made by another version of the fold. */
+export class ReducerVersionMismatchError extends CoreError {
+  override readonly name = 'ReducerVersionMismatchError';
+  /** The version of this package's fold. */
+  readonly expectedVersion: number;
+  /** What the checkpoint says. */
+  readonly actualVersion: unknown;
+
+  constructor(expectedVersion: number, actualVersion: unknown) {
+    super(
+      'reducer-version-mismatch',
+      `The checkpoint was made by version ${String(actualVersion)} of the fold, this is version ${expectedVersion}. ` +
+        'Replay the log from its start, or read the session again from index 0.',
+    );
+    this.expectedVersion = expectedVersion;
+    this.actualVersion = actualVersion;
+  }
+}
+
+/** A line of an exported log cannot be read. */
+export class CorruptLogError extends CoreError {
+  override readonly name = 'CorruptLogError';
+  /** From 1. */
+  readonly line: number;
+  /** What is wrong with it. */
+  readonly reason: string;
+
+  constructor(line: number, reason: string, options?: ErrorOptions) {
+    super(
+      'corrupt-log',
+      `Line ${line} of the log cannot be read: ${reason}. ` +
+        'Restore the file, or read it with { recover: true } to keep the lines before it.',
+      options,
+    );
+    this.line = line;
+    this.reason = reason;
+  }
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? 'nothing' : names.join(', ');
+}
