@@ -1,0 +1,13 @@
+/** `npm run build`: compiles every package into its `dist`. A package is found by its folder; nothing lists them. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { exitWith, run, setup, tsc } from './setup.mjs';
+import { root, workspacePackages } from './workspace.mjs';
+
+await setup(async () => {
+  const projects = workspacePackages()
+    .map(({ folder }) => folder)
+    .filter((folder) => folder.startsWith(join(root, 'packages')) && existsSync(join(folder, 'tsconfig.json')));
+  process.exitCode = await run(process.execPath, [tsc, '-b', ...projects, ...process.argv.slice(2)]);
+}).catch(exitWith);
