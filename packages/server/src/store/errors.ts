@@ -52,16 +52,15 @@ export class IdempotencyKeyTakenError extends StoreError {
 export class CorruptEntryError extends StoreError {
   override readonly name = 'CorruptEntryError';
   readonly code = 'corrupt-entry';
-  readonly streamId: string;
+  /** `null` where the damage is not in one stream. */
+  readonly streamId: string | null;
   /** Version of the entry, or `null` where the damage is not in one entry. */
   readonly version: number | null;
 
-  constructor(streamId: string, version: number | null, options?: ErrorOptions) {
-    super(
-      `${version === null ? `Data of stream ${streamId}` : `Entry ${version} of stream ${streamId}`} cannot be read: ` +
-        'the data file is damaged. Restore it from a backup.',
-      options,
-    );
+  constructor(streamId: string | null, version: number | null, options?: ErrorOptions) {
+    const entry = version === null ? 'Stored data' : `Entry ${version}`;
+    const stream = streamId === null ? '' : ` of stream ${streamId}`;
+    super(`${entry}${stream} cannot be read: the data file is damaged. Restore it from a backup.`, options);
     this.streamId = streamId;
     this.version = version;
   }

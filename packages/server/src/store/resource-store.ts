@@ -1,3 +1,5 @@
+import { checkInteger, checkText } from './prepare-append.js';
+
 /** Names a resource. A key may contain slashes; it is compared as it is, never resolved. */
 export interface ResourceName {
   readonly sessionId: string;
@@ -25,4 +27,15 @@ export interface ResourceStore {
    */
   put(resource: Resource): Promise<void>;
   get(name: ResourceName): Promise<Resource | undefined>;
+}
+
+/** Refuses a resource that cannot be stored. */
+export function checkResource(resource: Resource): void {
+  checkText(resource.sessionId, 'sessionId');
+  checkText(resource.bucket, 'bucket');
+  checkText(resource.key, 'key');
+  checkText(resource.mediaType, 'mediaType');
+  if (!(resource.bytes instanceof Uint8Array)) throw new TypeError('bytes must be a Uint8Array.');
+  checkInteger(resource.createdAt, 'createdAt');
+  if (resource.expiresAt !== null) checkInteger(resource.expiresAt, 'expiresAt');
 }

@@ -1,5 +1,8 @@
 import type { WireStatus } from '@agent-session/protocol';
 
+/** How many characters of a session's `searchText` are searched; an index of more would slow every append. */
+export const SEARCH_TEXT_LIMIT = 10_000;
+
 /**
  * The row of a session: what lists, filters and quotas need without reading its stream. A projection, written in the
  * same transaction as the entries it follows from. Times are milliseconds since the Unix epoch.
@@ -45,7 +48,10 @@ export interface SessionUpdate {
   readonly firstMessage?: unknown;
   readonly latestAnswer?: unknown;
   readonly checkpoint?: unknown;
-  /** What `search` looks in: the first message and the latest answer as text, joined by a line break. */
+  /**
+   * What `search` looks in: the first message and the latest answer as text, joined by a line break. Only the first
+   * `SEARCH_TEXT_LIMIT` characters are searched.
+   */
   readonly searchText?: string;
   readonly shared?: boolean;
   readonly startedAt?: number | null;
@@ -81,7 +87,7 @@ export interface SessionQuery {
   readonly createdAfter?: number;
   readonly finishedBefore?: number;
   readonly finishedAfter?: number;
-  /** By creation time; ties in the order of creation. */
+  /** By creation time, then in the order the rows were added; `newest` reverses both. */
   readonly order: 'newest' | 'oldest';
   readonly offset: number;
   readonly limit: number;
