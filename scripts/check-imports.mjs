@@ -27,6 +27,9 @@ export function checkImports(checkout) {
   const show = (/** @type {string} */ file) => relative(checkout, file).replaceAll('\\', '/');
   const violations = [
     ...packages.flatMap(checkPackage),
+    ...[...modules.values()].flatMap(({ file, unreadable }) =>
+      unreadable === undefined ? [] : [`${show(file)} cannot be parsed: ${unreadable}`],
+    ),
     ...[...modules.values()].flatMap((module) =>
       module.imports.flatMap((found) =>
         checkImport(module, found, byName, modules).map(

@@ -15,6 +15,7 @@ import { workspacePackages } from './workspace.mjs';
  * @property {GraphPackage} owner
  * @property {boolean} isTest not shipped: a test, what tests share, or configuration
  * @property {Import[]} imports
+ * @property {string | undefined} unreadable why it could not be parsed
  */
 /**
  * @typedef {object} GraphPackage
@@ -45,8 +46,9 @@ export function moduleGraph(root) {
   const modules = new Map();
   for (const owner of packages) {
     for (const file of sourceFiles(owner.folder)) {
-      const imports = readImports(file).map((found) => ({ ...found, target: locate(file, found.specifier, byName) }));
-      modules.set(file, { file, owner, isTest: isTestFile(relative(owner.folder, file)), imports });
+      const { found, unreadable } = readImports(file);
+      const imports = found.map((one) => ({ ...one, target: locate(file, one.specifier, byName) }));
+      modules.set(file, { file, owner, isTest: isTestFile(relative(owner.folder, file)), imports, unreadable });
     }
   }
   return { packages, modules };
@@ -97,11 +99,10 @@ function sourceFiles(folder) {
 
 /**
  * @param {string} file
- * @returns {{ specifier: string, typeOnly: boolean }[]}
+ * @returns {{ found: { specifier: string, typeOnly: boolean }[], unreadable: string | undefined }}
  */
 function readImports(file) {
   const { program, errors } = parseSync(file, readFileSync(file, 'utf8'));
-  if (errors.length > 0) throw new Error(`${file} cannot be parsed: ${errors[0]?.message}`);
   /** @type {{ specifier: string, typeOnly: boolean }[]} */
   const found = [];
   /** @param {unknown} source @param {boolean} typeOnly */
@@ -118,7 +119,7 @@ function readImports(file) {
       if (node.callee.type === 'Identifier' && node.callee.name === 'require') add(node.arguments[0], false);
     },
   }).visit(program);
-  return found;
+  return { found, unreadable: errors[0]?.message };
 }
 
 /**
