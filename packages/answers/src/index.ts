@@ -1,6 +1,23 @@
-export { createAnswerValidator } from './answer-validator.js';
+import { validatorFactory } from './answer-validator.js';
+import type { CreateAnswerValidator } from './answer-validator.js';
+import { compileGraph } from './compiled/ajv-compiler.js';
+
+/** {@inheritDoc CreateAnswerValidator} */
+export const createAnswerValidator: CreateAnswerValidator = validatorFactory(compileGraph);
+
 export { checkAnswerFormat } from './check-answer-format.js';
+export { compileAnswerModule } from './compiled/compile-answer-module.js';
+export { explainIssues } from './explain-issues.js';
+export { AnswerFormatError } from './answer-format-error.js';
+export { ANSWER_ISSUE_CODES } from './answer-issue.js';
+export { FORMAT_ISSUE_CODES } from './schema/format-issue.js';
+export { ANSWER_LIMITS, SCHEMA_LIMITS } from './schema/schema-limits.js';
+
 export type { AnswerFormatResult } from './check-answer-format.js';
-export type { AnswerIssue, AnswerResult } from './answer-issue.js';
-export type { AnswerValidator } from './answer-validator.js';
-export type { JsonSchema } from './json-schema.js';
+export type { AnswerIssue, AnswerIssueCode, AnswerResult } from './answer-issue.js';
+export type { AnswerValidator, AnswerValidatorOptions, CreateAnswerValidator } from './answer-validator.js';
+export type { AnswerEngine, EngineChoice } from './prepared-schema.js';
+export type { CompileAnswerModuleOptions } from './compiled/compile-answer-module.js';
+export type { FormatIssue, FormatIssueCode } from './schema/format-issue.js';
+export type { InferAnswer } from './infer-answer.js';
+export type { JsonSchema, SchemaDraft } from './json-schema.js';

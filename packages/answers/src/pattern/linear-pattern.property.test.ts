@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { linearPattern } from './linear-pattern.js';
+
+const atom = fc.constantFrom(
+  'a',
+  'b',
+  '-',
+  '.',
+  '\\d',
+  '\\w',
+  '\\s',
+  '[ab]',
+  '[^a]',
+  '\\p{L}',
+  'é',
+  '\\u{1F600}',
+  '\\.',
+  '(?:)',
+);
+const { pattern } = fc.letrec<{ pattern: string; part: string }>((tie) => ({
+  part: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    atom,
+    fc
+      .tuple(tie('part'), fc.constantFrom('*', '+', '?', '{2}', '{0,3}', '{1,}', '*?'))
+      .map(([item, many]) => `(?:${item})${many}`),
+    fc.tuple(tie('part'), tie('part')).map(([one, two]) => one + two),
+    fc.tuple(tie('part'), tie('part')).map(([one, two]) => `(${one}|${two})`),
+    fc.tuple(fc.constantFrom('(?=', '(?!', '(?<=', '(?<!'), tie('part')).map(([open, body]) => `${open}${body})`),
+    fc.constantFrom('^', '$', '\\b', '\\B'),
+  ),
+  pattern: fc.tuple(fc.constantFrom('', '^'), tie('part'), fc.constantFrom('', '$')).map((parts) => parts.join('')),
+}));
+const text = fc.string({ unit: fc.constantFrom('a', 'b', '-', '1', ' ', 'é', '😀', '.', '\n'), maxLength: 12 });
+
+test('agrees with the native engine on random patterns and texts', () => {
+  fc.assert(
+    fc.property(pattern, fc.array(text, { minLength: 1, maxLength: 6 }), (source, texts) => {
+      const native = new RegExp(source, 'u');
+      const ours = linearPattern(source);
+      for (const each of texts)
+        expect({ source, each, found: ours.test(each) }).toEqual({ source, each, found: native.test(each) });
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+describe('stays linear where the native engine explodes', () => {
+  test.for([
+    '^(a+)+$',
+    '(a|a)*b',
+    '^(a|aa)+$',
+    '(.*)*x',
+    '\\s+$',
+    '^(?=(a+)+$)b',
+    '(a?){50}a{50}b',
+    '^(([a-z])+.)+[A-Z]([a-z])+$',
+    'a*a*a*a*a*b',
+    '^(.|é)*$',
+    '^(\\w|é|\\p{L})*$',
+  ])('%s', (source) => {
+    const started = performance.now();
+    linearPattern(source).test(
+      source.includes('\\s') ? `${' '.repeat(50_000)}x` : `${(source.includes('é') ? 'é' : 'a').repeat(50_000)}\n`,
+    );
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

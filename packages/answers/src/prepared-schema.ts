@@ -1,0 +1,90 @@
+import type { AnswerIssue } from './answer-issue.js';
+import { AnswerFormatError } from './answer-format-error.js';
+import { assertDepth, dependsOnDepth } from './answer-depth.js';
+import type { Compiler } from './compiler.js';
+import { canGenerateCode } from './compiler.js';
+import type { Interpreter } from './interpreter/interpreter.js';
+import { createInterpreter } from './interpreter/interpreter.js';
+import type { JsonSchema, SchemaDraft } from './json-schema.js';
+import { LruCache } from './lru-cache.js';
+import { readSchema } from './schema/read-schema.js';
+
+/** How a verdict is reached: by walking the schema, or by a function generated from it. */
+export type AnswerEngine = 'interpreted' | 'compiled' | 'standalone';
+
+/** Which engine to use; `auto` starts interpreted and compiles what is used often, where that is allowed. */
+export type EngineChoice = 'auto' | 'interpreted' | 'compiled';
+
+/** A schema ready to judge answers, shared by all validators of equal schemas. */
+export interface PreparedSchema {
+  readonly schema: JsonSchema;
+  readonly draft: SchemaDraft;
+  readonly engine: () => AnswerEngine;
+  /** Whether a value fits. Throws `AnswerLimit`. */
+  readonly check: (data: unknown) => boolean;
+  /** What is wrong with a value that does not fit. */
+  readonly explain: (data: unknown) => AnswerIssue[];
+}
+
+/**
+ * After how many checks compiling pays. Generating and optimising code costs about as much as some hundred interpreted
+ * checks, and most schemas judge a handful of answers in their life.
+ */
+const CHECKS_BEFORE_COMPILING = 100;
+
+/** Prepares schemas and keeps the last used ones, by structure. */
+export function createPreparer(
+  compiler: Compiler | undefined,
+): (schema: unknown, choice: EngineChoice) => PreparedSchema {
+  const cache = new LruCache<PreparedSchema>({ maxEntries: 100, maxKeyCharacters: 4_000_000 });
+  return (source, choice) => {
+    const read = readSchema(source);
+    if ('issues' in read) throw new AnswerFormatError(read.issues);
+    if (choice === 'compiled') assertCompilable(compiler);
+    return cache.getOrMake(`${choice} ${read.text}`, () => prepare(read, choice, compiler));
+  };
+}
+
+function prepare(
+  read: Extract<ReturnType<typeof readSchema>, { graph: unknown }>,
+  choice: EngineChoice,
+  compiler: Compiler | undefined,
+): PreparedSchema {
+  const { graph, cost } = read;
+  const deep = dependsOnDepth(graph, cost);
+  let interpreter: Interpreter | undefined;
+  let compiled: ((data: unknown) => boolean) | undefined;
+  let checks = 0;
+  // Generated code cannot count its steps, so a schema whose rules multiply with depth stays interpreted.
+  let mayCompile = choice !== 'interpreted' && compiler !== undefined && cost.bounded;
+
+  const compile = (): ((data: unknown) => boolean) | undefined => {
+    mayCompile = false;
+    return compiler !== undefined && canGenerateCode() ? compiler(graph) : undefined;
+  };
+  const interpret = (): Interpreter => (interpreter ??= createInterpreter(graph));
+  if (choice === 'compiled' && mayCompile) compiled = compile();
+
+  return {
+    schema: graph.document,
+    draft: graph.draft,
+    engine: () => (compiled === undefined ? 'interpreted' : 'compiled'),
+    check(data) {
+      if (deep) assertDepth(data);
+      if (compiled !== undefined) return compiled(data);
+      checks += 1;
+      if (mayCompile && checks > CHECKS_BEFORE_COMPILING) compiled = compile();
+      return compiled === undefined ? interpret().check(data) : compiled(data);
+    },
+    explain: (data) => interpret().explain(data),
+  };
+}
+
+function assertCompilable(compiler: Compiler | undefined): void {
+  if (compiler !== undefined && canGenerateCode()) return;
+  throw new EvalError(
+    compiler === undefined
+      ? 'This entry of @agent-session/answers never generates code, so the engine "compiled" is not available; leave `engine` out or use compileAnswerModule at build time.'
+      : 'This runtime does not allow code to be generated (a Content-Security-Policy, or a worker), so the engine "compiled" is not available; leave `engine` out.',
+  );
+}
