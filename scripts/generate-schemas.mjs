@@ -197,7 +197,6 @@ function toJsonSchema(value) {
       required: [propertyName],
       allOf: Object.entries(mapping).map(([tag, target]) => ({
         if: { properties: { [propertyName]: { const: tag } }, required: [propertyName] },
-        // oxlint-disable-next-line unicorn/no-thenable -- `then` is the keyword of JSON Schema
         then: { $ref: localRef(target) },
       })),
     };
