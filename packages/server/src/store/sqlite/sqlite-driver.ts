@@ -31,7 +31,7 @@ export class SqliteDriver {
       // Exclusive before the first access: the index of the write-ahead log then lives in memory, and the lock on the
       // file is held by this process until it closes the file or dies.
       this.exec('PRAGMA locking_mode = EXCLUSIVE');
-      this.exec('PRAGMA journal_mode = WAL');
+      this.get('PRAGMA journal_mode = WAL');
       this.exec('PRAGMA synchronous = FULL');
       this.exec('PRAGMA temp_store = MEMORY');
       this.exec('PRAGMA cache_size = -65536');

@@ -43,7 +43,7 @@ export function sqliteError(error: unknown, file: string): unknown {
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  if ('code' in error && typeof error.code === 'string') return error.code;
+  if ('code' in error && typeof error.code === 'string' && error.code !== '') return error.code;
   // libsql gives no code for what fails while opening.
   if (/local database .*: 14\b/s.test(error.message)) return 'SQLITE_CANTOPEN';
   return error.message;

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { CorruptEntryError, IdempotencyKeyTakenError, VersionConflictError } from '../errors.js';
 import type { EventSlice, EventStore, StoredEntry, StreamHead, StreamSlice, VisibleEntry } from '../event-store.js';
 import { meetsExpectation } from '../expected-version.js';
-import { Listeners } from '../listeners.js';
+import type { Listeners } from '../listeners.js';
 import { prepareAppend } from '../prepare-append.js';
 import type { PreparedAppend } from '../prepare-append.js';
 import { checkEventRange, checkReadRange } from '../ranges.js';

@@ -54,6 +54,11 @@ export function createSqliteStore({ file, lockWaitMs = 2000 }: SqliteStoreOption
     driver.close();
     throw error;
   }
+  return storeOn(driver);
+}
+
+/** The store on a file that is open and in the current form. */
+export function storeOn(driver: SqliteDriver): SqliteStore {
   const writes = new WriteQueue(driver);
   const listeners = new Listeners();
   return {

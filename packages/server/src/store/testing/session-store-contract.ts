@@ -88,7 +88,7 @@ export function describeSessionStore(name: string, open: () => SessionStore): vo
         await append('s', [{ eventType: null, data }]);
         data.text = 'changed';
         const first = await store.events.read('s');
-        (first.entries[0]?.data as { deep: unknown }).deep = 'changed';
+        Object.assign(first.entries[0]?.data ?? {}, { deep: 'changed' });
         expect((await store.events.read('s')).entries[0]?.data).toEqual({
           date: '1970-01-01T00:00:00.000Z',
           text: 'é\u0000\ud83d\ude00"\u2028',
