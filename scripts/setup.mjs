@@ -4,6 +4,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { endWithNpm } from './end-with-npm.mjs';
 import { withLock } from './lock.mjs';
 import { root, workspacePackages } from './workspace.mjs';
 
@@ -36,6 +37,7 @@ export class SetupError extends Error {
  */
 export async function setup(andThen = async () => {}) {
   checkNode();
+  endWithNpm();
   await withLock(
     join(root, '.cache', 'setup.lock'),
     async () => {

@@ -12,7 +12,7 @@ const inCheckout = (...path: string[]) => join(checkout, ...path);
 
 beforeEach(() => {
   checkout = mkdtempSync(join(tmpdir(), 'setup-'));
-  for (const script of ['setup.mjs', 'lock.mjs', 'workspace.mjs']) {
+  for (const script of ['setup.mjs', 'end-with-npm.mjs', 'lock.mjs', 'workspace.mjs']) {
     cpSync(join(root, 'scripts', script), inCheckout('scripts', script));
   }
   writeFileSync(inCheckout('package.json'), '{ "dependencies": { "a": "1.0.0" } }');

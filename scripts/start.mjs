@@ -13,6 +13,18 @@ await setup(async () => {
   if (code !== 0) throw new SetupError('The build failed; the reasons are above.', code);
 }).catch(exitWith);
 
+// npm hands on the Ctrl-C that the terminal sent to the program already. One wish arrives as two signals, and the second
+// would end a program that is ending well; only one that comes later is a second wish.
+let lastInterruptMs = -Infinity;
+const onInterrupt = () => {
+  const isEcho = performance.now() - lastInterruptMs < 500;
+  lastInterruptMs = performance.now();
+  if (isEcho || process.listenerCount('SIGINT') > 1) return;
+  process.off('SIGINT', onInterrupt);
+  process.kill(process.pid, 'SIGINT');
+};
+process.on('SIGINT', onInterrupt);
+
 // npm runs scripts in the root; paths the user types are relative to where they typed them.
 process.chdir(process.env['INIT_CWD'] ?? process.cwd());
 const program = join(root, 'packages/cli/dist/bin.js');
