@@ -5,6 +5,7 @@ import {
   type EndpointName,
   type ListFilesResponse,
   type Page,
+  type PathParameters,
   type QuotaStatus,
   type ReadFileResponse,
   type Session,
@@ -51,46 +52,50 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
 
   type Rest<Result> = Omit<Call<Result>, 'endpoint' | 'path' | 'options'>;
 
+  function call<Result>(
+    endpoint: EndpointName,
+    options: CallOptions | undefined,
+    rest: Rest<Result>,
+    parameters?: PathParameters,
+  ): Promise<Result> {
+    return request(config, { ...rest, endpoint, path: endpointPath(endpoint, parameters), options: options ?? {} });
+  }
+
   /** Async, so that a bad argument rejects like every other failure. */
   async function onSession<Result>(
     endpoint: EndpointName,
-    sessionId: string,
+    id: string,
     options: CallOptions | undefined,
     rest: Rest<Result>,
-    parameters: Readonly<Record<string, string | number>> = {},
+    parameters?: PathParameters,
   ): Promise<Result> {
-    const path = endpointPath(endpoint, { id: checkId('sessionId', sessionId), ...parameters });
-    return request(config, { endpoint, path, options: options ?? {}, ...rest });
+    return call(endpoint, options, rest, { id: checkId(id), ...parameters });
   }
 
-  function onNothing<Result>(endpoint: EndpointName, options: CallOptions | undefined, rest: Rest<Result>) {
-    return request(config, { endpoint, path: endpointPath(endpoint), options: options ?? {}, ...rest });
+  /** A command that says all with its name. */
+  function command(endpoint: EndpointName) {
+    return (id: string, options?: CallOptions) => onSession(endpoint, id, options, { read: readNothing });
   }
 
   function paged<Item>(
-    readPage: (query: string) => Promise<Page<Item>>,
+    readPage: (rest: Rest<Page<Item>>) => Promise<Page<Item>>,
     query: object,
     maxSize: number,
     shifting: Shifting<Item>,
   ): PagedList<Item> {
-    return createPagedList(async (page) => {
-      const { size } = query as { readonly size?: number };
-      checkInteger('page', page, 1);
-      checkInteger('size', size, 1, maxSize);
-      return readPage(queryString({ ...(query as Record<string, QueryValue>), page }));
+    const options = query as Readonly<Record<string, QueryValue>>;
+    return createPagedList(async (number) => {
+      checkInteger('page', number, 1);
+      checkInteger('size', options['size'], 1, maxSize);
+      return readPage({
+        query: queryString({ ...options, page: number }),
+        async read(reply, config) {
+          const page = await readListPage<Item>(reply, config);
+          if (page.page !== number) throw protocolError(reply, `with page ${page.page} instead of ${number}`);
+          return page;
+        },
+      });
     }, shifting);
-  }
-
-  function readPageNumbered<Item>(query: string) {
-    return {
-      query,
-      read: async (...[reply, replyConfig]: Parameters<typeof readListPage>) => {
-        const page = await readListPage<Item>(reply, replyConfig);
-        if (!query.endsWith(`page=${page.page}`))
-          throw protocolError(reply, `with page ${page.page}, not the one asked for`);
-        return page;
-      },
-    };
   }
 
   const client: AgentSessionClient = {
@@ -99,7 +104,7 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
     async create(sessionRequest, options = {}) {
       checkSessionRequest(sessionRequest);
       const { idempotencyKey = config.newIdempotencyKey() } = options;
-      return onNothing('create', options, {
+      return call('create', options, {
         body: placeAnswerFormat(sessionRequest, config.apiVersion),
         idempotencyKey: checkIdempotencyKey(idempotencyKey),
         read: readSession,
@@ -107,7 +112,7 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
     },
     list(query = {}, options) {
       const maxSize = config.apiVersion === 'seed' ? LIMITS.maxSessionsPageSizeSeed : LIMITS.maxSessionsPageSize;
-      return paged<SessionSummary>((text) => onNothing('list', options, readPageNumbered(text)), query, maxSize, {
+      return paged<SessionSummary>((rest) => call('list', options, rest), query, maxSize, {
         identify: (session) => session.id,
         newestFirst: query.sort !== 'created_at',
       });
@@ -115,11 +120,11 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
     get: (sessionId, options) => onSession('get', sessionId, options, { read: readSession }),
     status: (sessionId, options) => onSession('status', sessionId, options, { read: readStatusBody }),
     async changes(sessionId, options: ChangesOptions = {}): Promise<ChangesReading> {
-      const { fromIndex, waitSeconds = 0, limit, includeEvents, ...call } = options;
+      const { fromIndex, waitSeconds = 0, limit, includeEvents, ...rest } = options;
       checkInteger('fromIndex', fromIndex, 0);
       checkInteger('waitSeconds', waitSeconds, 0, LIMITS.maxWaitSeconds);
       checkInteger('limit', limit, 0);
-      return onSession('changes', sessionId, call, {
+      return onSession('changes', sessionId, rest, {
         query: queryString({ fromIndex, limit, includeEvents, waitForSeconds: waitSeconds || undefined }),
         timeoutMs: waitSeconds * 1000 + Math.min(pollMarginMs, config.timeoutMs),
         read: readChangesReply,
@@ -127,7 +132,7 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
     },
     events(sessionId, query: EventsQuery = {}, options) {
       return paged<SessionEvent>(
-        (text) => onSession('events', sessionId, options, readPageNumbered(text)),
+        (rest) => onSession('events', sessionId, options, rest),
         query,
         LIMITS.maxEventsPageSize,
         { identify: null, newestFirst: query.sort === '-timestamp' },
@@ -140,12 +145,12 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
     async toolResults(sessionId, results, options) {
       return onSession('toolResults', sessionId, options, { body: toolResultsBody(results), read: readNothing });
     },
-    pause: (sessionId, options) => onSession('pause', sessionId, options, { read: readNothing }),
-    resume: (sessionId, options) => onSession('resume', sessionId, options, { read: readNothing }),
-    forceAnswer: (sessionId, options) => onSession('forceAnswer', sessionId, options, { read: readNothing }),
-    cancel: (sessionId, options) => onSession('cancel', sessionId, options, { read: readNothing }),
+    pause: command('pause'),
+    resume: command('resume'),
+    forceAnswer: command('forceAnswer'),
+    cancel: command('cancel'),
 
-    quota: (options) => onNothing('quota', options, { read: readQuota }),
+    quota: (options) => call('quota', options, { read: readQuota }),
     async feedback(sessionId, feedback, options) {
       checkObject('feedback', feedback);
       return onSession('feedback', sessionId, options, { body: feedback, read: readNothing });
@@ -160,7 +165,7 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
       const link = await onSession('share', sessionId, options, { read: readShare });
       return { ...link, url: new URL(link.share_url, `${config.baseUrl}/`).href };
     },
-    unshare: (sessionId, options) => onSession('unshare', sessionId, options, { read: readNothing }),
+    unshare: command('unshare'),
 
     async resource(sessionId, bucket, key, options) {
       const parameters = { bucket: checkText('bucket', bucket), key: checkText('key', key) };

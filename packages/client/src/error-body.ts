@@ -1,3 +1,4 @@
+import { isObject } from './checks.js';
 import type { FieldIssue } from './errors/reply-errors.js';
 
 /** What the three shapes of error body have in common. */
@@ -39,7 +40,7 @@ function parse(text: string): unknown {
 }
 
 function asRecord(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
+  return isObject(value) ? value : {};
 }
 
 function isStep(step: unknown): step is string | number {

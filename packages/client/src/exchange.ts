@@ -1,6 +1,4 @@
-import type { ClientConfig } from './client-config.js';
-import { isInsecure } from './client-config.js';
-import type { ErrorContext } from './errors/client-error.js';
+import { isInsecure, type ClientConfig } from './client-config.js';
 import { ProtocolError } from './errors/reply-errors.js';
 import { discardBody } from './read-body.js';
 
@@ -12,7 +10,7 @@ export interface Outgoing {
   readonly body: string | undefined;
   readonly signal: AbortSignal;
   /** Hand a redirect back instead of following it. */
-  readonly keepRedirect: boolean;
+  readonly keepRedirect: boolean | undefined;
 }
 
 /** What came back, and from where. */
@@ -28,7 +26,7 @@ const maxRedirects = 5;
  * on Node, cross-fetch would carry them to another port or host. A read is followed anywhere, without headers once it
  * leaves; a write only on its own origin and only by 307 or 308, which keep its method and body.
  */
-export async function exchange(config: ClientConfig, outgoing: Outgoing, context: ErrorContext): Promise<Incoming> {
+export async function exchange(config: ClientConfig, outgoing: Outgoing): Promise<Incoming> {
   const { method, headers, body, signal } = outgoing;
   // Unbound: see ClientConfig.fetch.
   const send = config.fetch;
@@ -41,7 +39,7 @@ export async function exchange(config: ClientConfig, outgoing: Outgoing, context
 
     if (response.type === 'opaqueredirect') {
       if (outgoing.keepRedirect) return { response, url };
-      if (method !== 'GET') throw refusal('this runtime hides where it points');
+      if (method !== 'GET') throw refusal(response, 'this runtime hides where it points');
       // A browser shows no redirect to follow by hand; its own following drops the key across origins.
       return { response: await send(url, { ...init, redirect: 'follow' }), url };
     }
@@ -50,26 +48,26 @@ export async function exchange(config: ClientConfig, outgoing: Outgoing, context
     if (outgoing.keepRedirect) return { response, url };
     discardBody(response);
 
-    if (hop >= maxRedirects) throw refusal(`it is the ${hop + 1}th in a row`);
+    if (hop >= maxRedirects) throw refusal(response, `it is the ${hop + 1}th in a row`);
     let target: URL;
     try {
       target = new URL(location, url);
     } catch {
-      throw refusal('its Location is not a URL');
+      throw refusal(response, 'its Location is not a URL');
     }
-    if (target.protocol !== 'https:' && target.protocol !== 'http:') throw refusal('it leaves http');
-    if (!config.allowInsecureHttp && isInsecure(target)) throw refusal('it leads to plain http');
+    if (target.protocol !== 'https:' && target.protocol !== 'http:') throw refusal(response, 'it leaves http');
+    if (!config.allowInsecureHttp && isInsecure(target)) throw refusal(response, 'it leads to plain http');
     if (method !== 'GET' && (target.origin !== config.origin || ![307, 308].includes(response.status))) {
-      throw refusal('a write is only redirected on its own origin, by 307 or 308');
+      throw refusal(response, 'a write is only redirected on its own origin, by 307 or 308');
     }
     if (target.origin !== config.origin) sentHeaders = {};
     url = target.href;
   }
 
-  function refusal(why: string): ProtocolError {
+  function refusal({ status }: Response, why: string): ProtocolError {
     return new ProtocolError(
-      `${context.method} ${context.url} was answered with a redirect that is not followed: ${why}. Check the base URL.`,
-      { ...context, status: 302 },
+      `${method} ${outgoing.url} was redirected and is not followed: ${why}. Check the base URL.`,
+      { method, url: outgoing.url, status },
     );
   }
 }

@@ -1,3 +1,4 @@
+import { isBranded } from './errors/client-error.js';
 import { AuthenticationError } from './errors/reply-errors.js';
 import { InvalidArgumentError } from './errors/local-errors.js';
 
@@ -11,7 +12,7 @@ export interface KeySource {
   /** The platform did not accept this key. True when asking again may bring another one. */
   rejected(key: string | undefined): boolean;
   /** The text with every key blanked out. */
-  redact(text: string): string;
+  readonly redact: (text: string) => string;
 }
 
 /** Anything that looks like a key of the platform, whoever it belongs to. */
@@ -22,19 +23,28 @@ export function createKeySource(apiKey: ApiKey | undefined): KeySource {
   let lastKey = typeof apiKey === 'string' ? checkKey(apiKey) : undefined;
   let pending: Promise<string> | undefined;
 
-  async function ask(ask: () => string | Promise<string>): Promise<string> {
+  async function ask(source: () => string | Promise<string>): Promise<string> {
     try {
-      lastKey = checkKey(await ask());
-      return lastKey;
+      return (lastKey = checkKey(await source()));
     } catch (cause) {
-      pending = undefined;
-      if (cause instanceof InvalidArgumentError) throw cause;
-      throw new AuthenticationError('The apiKey function failed, so nothing was sent. See the cause.', { cause });
+      throw isBranded(cause)
+        ? cause
+        : new AuthenticationError('The apiKey function failed, so nothing was sent. See the cause.', { cause });
     }
   }
 
   return {
-    get: () => (typeof apiKey === 'function' ? (pending ??= ask(apiKey)) : lastKey),
+    get() {
+      if (typeof apiKey !== 'function') return lastKey;
+      if (pending) return pending;
+      const asked = ask(apiKey);
+      pending = asked;
+      // A failure is told to those who wait for it, and not remembered.
+      asked.catch(() => {
+        if (pending === asked) pending = undefined;
+      });
+      return asked;
+    },
     rejected(key) {
       if (typeof apiKey !== 'function') return false;
       // Another call may have asked again already: then its answer is the one to use.
@@ -52,7 +62,7 @@ function checkKey(key: unknown): string {
   const text = typeof key === 'string' ? key.trim() : '';
   // Said without the key: what a runtime would throw for a bad header quotes it.
   if (!/^[\x21-\x7e]+$/.test(text)) {
-    throw new InvalidArgumentError('apiKey', 'must be a non-empty string of visible ASCII characters, without spaces.');
+    throw new InvalidArgumentError('apiKey', 'must be visible ASCII characters without spaces.');
   }
   return text;
 }

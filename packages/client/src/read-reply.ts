@@ -1,4 +1,5 @@
 import type { ChangesReading, Page, SessionChanges } from '@agent-session/protocol';
+import { isObject } from './checks.js';
 import type { ClientConfig } from './client-config.js';
 import { ProtocolError } from './errors/reply-errors.js';
 import { discardBody, readText } from './read-body.js';
@@ -76,11 +77,7 @@ export function readListPage<Item>(reply: Reply, config: ClientConfig): Promise<
 export function protocolError({ context }: Reply, what: string, extra: { readonly body?: string } = {}): ProtocolError {
   return new ProtocolError(
     `${context.method} ${context.url} answered ${context.status} ${what}. ` +
-      'Check that the base URL is the API and that nothing on the way rewrites its replies.',
+      'Check the base URL, and what may rewrite replies on the way.',
     { ...context, ...extra },
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,13 +1,13 @@
 import { ENDPOINTS, LIMITS, type EndpointName } from '@agent-session/protocol';
-import { resolveRetry, checkDuration, type ClientConfig } from './client-config.js';
-import { callHook } from './client-hooks.js';
+import { checkPositive } from './checks.js';
+import { resolveRetry, type ClientConfig } from './client-config.js';
+import { callHook, type AttemptInfo } from './client-hooks.js';
 import type { CallOptions } from './client-options.js';
 import { delay } from './delay.js';
-import { isBranded, type ErrorContext } from './errors/client-error.js';
+import { isBranded, type ClientError, type ErrorContext } from './errors/client-error.js';
 import { InvalidArgumentError } from './errors/local-errors.js';
 import { AuthenticationError } from './errors/reply-errors.js';
 import { DeliveryUnknownError, TimeoutError } from './errors/transport-errors.js';
-import { isClientError } from './errors/is-client-error.js';
 import { exchange, type Incoming } from './exchange.js';
 import { linkAbort, type AbortLink } from './link-abort.js';
 import { readText } from './read-body.js';
@@ -20,7 +20,7 @@ import { networkError } from './transport-error.js';
 export interface Reply extends Incoming {
   readonly link: AbortLink;
   /** Keeps the link alive after the call has ended, for a body that is still streaming; the reader disposes of it. */
-  keepLink(): void;
+  readonly keepLink: () => void;
   readonly context: ErrorContext;
   readonly timeoutMs: number;
 }
@@ -41,139 +41,103 @@ export interface Call<Result> {
   readonly read: (reply: Reply, config: ClientConfig) => Promise<Result>;
 }
 
+/** A call made ready: what its attempts share. */
+interface Prepared<Result> extends Call<Result> {
+  readonly method: string;
+  readonly url: string;
+  readonly text: string | undefined;
+}
+
 const maxErrorBytes = 64 * 1024;
 const maxShownCharacters = 4000;
 
 /** Makes the call: attempts, and waits between them, until one succeeds or the policy says that is it. */
 export async function request<Result>(config: ClientConfig, call: Call<Result>): Promise<Result> {
-  const { endpoint, options } = call;
-  const { clock } = config;
-  const { signal } = options;
-  const safety = ENDPOINTS[endpoint].retry;
-  const retry = resolveRetry(options.retry, config.retry);
-  const timeoutMs = checkDuration('timeoutMs', options.timeoutMs ?? call.timeoutMs ?? config.timeoutMs);
-  const body = call.body === undefined ? undefined : encodeBody(config, call.body);
-  const deadline =
-    options.totalTimeoutMs === undefined
-      ? Infinity
-      : clock.now() + checkDuration('totalTimeoutMs', options.totalTimeoutMs);
-  const context: ErrorContext = {
-    method: ENDPOINTS[endpoint].method,
-    url: config.baseUrl + call.path + (call.query ?? ''),
-    ...(call.idempotencyKey === undefined ? undefined : { idempotencyKey: call.idempotencyKey }),
-  };
+  const { clock, keys } = config;
+  const { signal, totalTimeoutMs = Infinity } = call.options;
+  const { method, retry: safety } = ENDPOINTS[call.endpoint];
+  const retry = resolveRetry(call.options.retry, config.retry);
+  const timeoutMs = checkPositive('timeoutMs', call.options.timeoutMs ?? call.timeoutMs ?? config.timeoutMs);
+  const deadline = clock.now() + checkPositive('totalTimeoutMs', totalTimeoutMs);
+  const url = config.baseUrl + call.path + (call.query ?? '');
+  const prepared = { ...call, method, url, text: encodeBody(config, call.body) };
 
   let askedForKeyAgain = false;
-  let retries = 0;
+  let failures = 0;
   for (let attempt = 1; ; attempt++) {
-    // A reason that is no error object is still the caller's.
-    // oxlint-disable-next-line typescript/only-throw-error
+    // What the caller aborts with comes back as it is.
     if (signal?.aborted) throw signal.reason;
-    const left = deadline - clock.now();
+    const info = { endpoint: call.endpoint, method, url, attempt };
     let key: string | undefined;
     try {
-      return await makeAttempt(config, call, context, {
-        attempt,
-        body,
-        timeoutMs: Math.max(1, Math.min(timeoutMs, left)),
-        onKey: (asked) => (key = asked),
+      // Joined before the key is asked for: a vault may hang too.
+      return await makeAttempt(config, prepared, info, Math.min(timeoutMs, deadline - clock.now()), (asked) => {
+        key = asked;
       });
     } catch (error) {
-      // oxlint-disable-next-line typescript/only-throw-error
       if (signal?.aborted) throw signal.reason;
-      if (isClientError(error, 'authentication') && error.status === 401 && !askedForKeyAgain) {
-        askedForKeyAgain = true;
-        if (config.keys.rejected(key)) continue;
-      }
       if (!isBranded(error)) throw error;
-      const delayMs = retryDelayMs(safety, failureKind(error), ++retries, error.retryAfterMs, retry, config.random());
+      if (error.status === 401 && !askedForKeyAgain) {
+        askedForKeyAgain = true;
+        if (keys.rejected(key)) continue;
+      }
+      const delayMs = retryDelayMs(safety, failureKind(error), ++failures, error.retryAfterMs, retry, config.random());
       if (delayMs === null || clock.now() + delayMs >= deadline) throw safety === 'never' ? unsure(error) : error;
-      callHook(config.hooks.onRetry, { ...attemptInfo(endpoint, context, attempt), error, delayMs });
+      callHook(config.hooks.onRetry, { ...info, error, delayMs });
       await delay(clock, delayMs, signal);
     }
   }
 }
 
-interface Attempt {
-  readonly attempt: number;
-  readonly body: string | undefined;
-  readonly timeoutMs: number;
-  readonly onKey: (key: string | undefined) => void;
-}
-
 async function makeAttempt<Result>(
   config: ClientConfig,
-  call: Call<Result>,
-  context: ErrorContext,
-  { attempt, body, timeoutMs, onKey }: Attempt,
+  call: Prepared<Result>,
+  info: AttemptInfo,
+  timeoutMs: number,
+  onKey: (key: string | undefined) => void,
 ): Promise<Result> {
-  const { endpoint } = call;
   const { clock, hooks, keys } = config;
+  const { endpoint, method, url, text, idempotencyKey } = call;
+  let context: ErrorContext = { method, url, idempotencyKey };
   const link = linkAbort(
     clock,
     call.options.signal,
     timeoutMs,
-    () =>
-      new TimeoutError(
-        `${context.method} ${context.url} got no complete reply within ${timeoutMs} ms. Raise timeoutMs or try again.`,
-        context,
-      ),
+    () => new TimeoutError(`${method} ${url} got no complete reply in ${timeoutMs} ms.`, context),
   );
   let kept = false;
-  let reply = context;
   try {
     const asked = keys.get();
-    const key = asked instanceof Promise ? await link.race(asked) : asked;
+    const key = typeof asked === 'object' ? await link.race(asked) : asked;
     onKey(key);
     if (key === undefined && ENDPOINTS[endpoint].auth === 'required') {
       throw new AuthenticationError(
-        `${context.method} ${context.url} needs a key and there is none, so nothing was sent. ` +
-          'Set H_API_KEY (or HAI_API_KEY), or pass apiKey to createClient.',
+        `${method} ${url} needs a key, so nothing was sent. Set H_API_KEY (or HAI_API_KEY), or pass apiKey.`,
         context,
       );
     }
     const headers: Record<string, string> = { accept: 'application/json' };
     if (key !== undefined) headers['authorization'] = `Bearer ${key}`;
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
+    if (text !== undefined) headers['content-type'] = 'application/json';
+    if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
 
-    callHook(hooks.onRequest, attemptInfo(endpoint, context, attempt));
+    callHook(hooks.onRequest, info);
     const sentAt = clock.now();
     const incoming = await link.race(
-      exchange(
-        config,
-        {
-          method: ENDPOINTS[endpoint].method,
-          url: context.url ?? '',
-          headers,
-          body,
-          signal: link.signal,
-          keepRedirect: call.keepRedirect ?? false,
-        },
-        context,
-      ),
+      exchange(config, { method, url, headers, body: text, signal: link.signal, keepRedirect: call.keepRedirect }),
     );
     const { response } = incoming;
     const { status } = response;
     const requestId = response.headers.get('x-request-id') ?? undefined;
-    reply = { ...context, status, ...(requestId === undefined ? undefined : { requestId }) };
-    if (hooks.onResponse) {
-      callHook(hooks.onResponse, {
-        ...attemptInfo(endpoint, context, attempt),
-        status,
-        requestId,
-        durationMs: clock.now() - sentAt,
-      });
-    }
-    if (status >= 400) throw await errorOf(config, endpoint, response, reply, link);
-    return await link.race(
-      call.read({ ...incoming, link, keepLink: () => (kept = true), context: reply, timeoutMs }, config),
-    );
+    context = { ...context, status, requestId };
+    callHook(hooks.onResponse, { ...info, status, requestId, durationMs: clock.now() - sentAt });
+    if (status >= 400) throw await errorOf(config, call, response, context, link);
+    return await link.race(call.read({ ...incoming, link, keepLink: () => (kept = true), context, timeoutMs }, config));
   } catch (error) {
     kept = false;
     // The link's own error, and what the parts above threw knowingly.
     if (isBranded(error) || call.options.signal?.aborted) throw error;
-    throw networkError(error, reply, keys.redact);
+    throw networkError(error, context, keys.redact);
   } finally {
     if (!kept) link.dispose();
   }
@@ -181,52 +145,36 @@ async function makeAttempt<Result>(
 
 async function errorOf(
   config: ClientConfig,
-  endpoint: EndpointName,
+  { endpoint }: Prepared<unknown>,
   response: Response,
   context: ErrorContext,
   link: AbortLink,
-) {
-  const { clock, keys, random } = config;
+): Promise<ClientError> {
   // The status says enough when the body cannot be read.
   const text = await link.race(readText(response, maxErrorBytes)).catch(() => '');
-  const body = keys.redact(text).slice(0, maxShownCharacters);
-  const waitMs = retryAfterMs(response.headers, clock.now(), random());
-  return replyError(endpoint, response.status, body, {
-    ...context,
-    body,
-    ...(waitMs === undefined ? undefined : { retryAfterMs: waitMs }),
-  });
+  const body = config.keys.redact(text).slice(0, maxShownCharacters);
+  const waitMs = retryAfterMs(response.headers, config.clock.now(), config.random());
+  return replyError(endpoint, response.status, body, { ...context, body, retryAfterMs: waitMs });
 }
 
 /** The error of a request that is never repeated, when it may have arrived all the same. */
-function unsure(error: Error & ErrorContext): Error {
-  const lost = failureKind(error) === 'lost' || error.status === 502 || error.status === 504;
-  if (!lost) return error;
+function unsure(error: ClientError): ClientError {
   const { method, url, status, requestId } = error;
+  if (failureKind(error) !== 'lost' && status !== 502 && status !== 504) return error;
   return new DeliveryUnknownError(
-    `${method} ${url} may or may not have arrived: ${error.message} It is not sent again by itself; look for its effect first.`,
-    {
-      ...(method === undefined ? undefined : { method }),
-      ...(url === undefined ? undefined : { url }),
-      ...(status === undefined ? undefined : { status }),
-      ...(requestId === undefined ? undefined : { requestId }),
-      cause: error,
-    },
+    `${method} ${url} may have arrived or not: ${error.message} It is not sent again; look for its effect first.`,
+    { method, url, status, requestId, cause: error },
   );
 }
 
-function attemptInfo(endpoint: EndpointName, { method = '', url = '' }: ErrorContext, attempt: number) {
-  return { endpoint, method, url, attempt };
-}
-
-function encodeBody(config: ClientConfig, body: unknown): string {
-  let text: string | undefined;
+function encodeBody(config: ClientConfig, body: unknown): string | undefined {
+  if (body === undefined) return undefined;
+  let text: string;
   try {
     text = JSON.stringify(body);
   } catch (cause) {
-    throw new InvalidArgumentError('body', 'cannot be written as JSON. See the cause.', { cause });
+    throw new InvalidArgumentError('body', 'cannot be written as JSON. See the cause.', cause);
   }
-  if (text === undefined) throw new InvalidArgumentError('body', 'cannot be written as JSON.');
   const limit = config.apiVersion === 'seed' ? LIMITS.maxRequestBytesSeed : LIMITS.maxRequestBytes;
   // A UTF-16 unit is at most three bytes: only a text that could be too long is measured.
   if (text.length * 3 > limit && new TextEncoder().encode(text).length > limit) {

@@ -20,8 +20,7 @@ export function networkError(cause: unknown, context: ErrorContext, redact: (tex
   const what = unreached ? 'could not be reached' : 'got no reply: the connection broke';
   return new NetworkError(
     `${context.method} ${context.url} ${what} (${redact(code ?? said)}). Check the connection and the base URL.`,
-    !unreached,
-    { ...context, cause },
+    { ...context, cause, maybeSent: !unreached },
   );
 }
 

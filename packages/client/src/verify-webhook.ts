@@ -37,7 +37,7 @@ export interface VerifyWebhookOptions {
  * const delivery = await verifyWebhook({ body: await request.text(), headers: request.headers, secret });
  */
 export async function verifyWebhook(options: VerifyWebhookOptions): Promise<WebhookDelivery> {
-  const { body, toleranceSeconds = LIMITS.webhookToleranceSeconds, now = systemClock.now } = options;
+  const { body, toleranceSeconds = LIMITS.webhookToleranceSeconds, now = () => systemClock.now() } = options;
   const secrets = typeof options.secret === 'string' ? [options.secret] : options.secret;
   if (secrets.length === 0 || !secrets.every((secret) => typeof secret === 'string' && secret !== '')) {
     throw new InvalidArgumentError('secret', 'must be a non-empty string, or a list of them.');
@@ -90,8 +90,9 @@ function parseDelivery(text: string): WebhookDelivery {
 
 function header(headers: VerifyWebhookOptions['headers'], name: string): string | undefined {
   if (typeof headers.get === 'function') return headers.get(name) ?? undefined;
-  const found = Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-  return typeof found === 'string' ? found : (found as readonly string[] | undefined)?.[0];
+  const plain = Object.entries(headers as Readonly<Record<string, string | readonly string[] | undefined>>);
+  const found = plain.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  return typeof found === 'string' ? found : found?.[0];
 }
 
 function concat(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -7,19 +7,19 @@ export type ClientErrorCode = {
 
 /** What an error knows about the call it ended. Nothing in it is secret. */
 export interface ErrorContext {
-  readonly method?: string;
+  readonly method?: string | undefined;
   /** Without its query when it is not one of ours (a presigned URL is a secret). */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** HTTP status of the reply, if there was one. */
-  readonly status?: number;
+  readonly status?: number | undefined;
   /** The platform's id of the request (`x-request-id`), for its support. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** What the reply said, as text: at most 4,000 characters, keys blanked out. */
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** How long the platform asked to wait before the next try. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs?: number | undefined;
   /** The Idempotency-Key of a create: sending the same request with the same key cannot start a second session. */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
   readonly cause?: unknown;
 }
 
@@ -30,11 +30,11 @@ const brand = Symbol.for('@agent-session/client.error');
  * The base of every error this package throws. `code` is stable: `docs/reference/errors.md` says what each one means.
  * What a caller aborts with comes back as it is and is not one of these.
  */
-export class ClientError extends Error {
-  override readonly name: string = 'ClientError';
-  readonly code: ClientErrorCode;
+export abstract class ClientError<Context extends ErrorContext = ErrorContext> extends Error {
+  abstract override readonly name: string;
+  abstract readonly code: ClientErrorCode;
   /** True when the same call may succeed later, unchanged. */
-  readonly retryable: boolean;
+  readonly retryable: boolean = false;
   declare readonly method?: string;
   declare readonly url?: string;
   declare readonly status?: number;
@@ -43,12 +43,13 @@ export class ClientError extends Error {
   declare readonly retryAfterMs?: number;
   declare readonly idempotencyKey?: string;
 
-  constructor(code: ClientErrorCode, message: string, retryable: boolean, context: ErrorContext = {}) {
-    const { cause, ...known } = context;
+  /** What is known of the call, and what a subclass declares, becomes fields of the error. */
+  constructor(message: string, context?: Context) {
+    const { cause, ...known } = context ?? {};
     super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.retryable = retryable;
-    Object.assign(this, known);
+    for (const [name, value] of Object.entries(known)) {
+      if (value !== undefined) Object.assign(this, { [name]: value });
+    }
     // Not a field: a brand is nobody's data and would show in every printed error.
     Object.defineProperty(this, brand, { value: true });
   }

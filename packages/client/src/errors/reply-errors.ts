@@ -2,67 +2,52 @@ import { ClientError, type ErrorContext } from './client-error.js';
 
 /** 401: the key is missing or not accepted. */
 export class AuthenticationError extends ClientError {
-  override readonly name = 'AuthenticationError';
-  declare readonly code: 'authentication';
-  constructor(message: string, context?: ErrorContext) {
-    super('authentication', message, false, context);
-  }
+  readonly name = 'AuthenticationError';
+  readonly code = 'authentication';
 }
 
-/** 402: the token budget is used up. */
-export class PaymentError extends ClientError {
-  override readonly name = 'PaymentError';
-  declare readonly code: 'payment';
-  /** Tokens per window, tokens used, and when the window ends (ISO 8601), as far as the platform says. */
+/** What a {@link PaymentError} knows besides. */
+export interface BudgetContext extends ErrorContext {
   readonly limit: number | null;
   readonly used: number | null;
   readonly windowEnd: string | null;
-  constructor(
-    message: string,
-    budget: { readonly limit: number | null; readonly used: number | null; readonly windowEnd: string | null },
-    context?: ErrorContext,
-  ) {
-    super('payment', message, false, context);
-    this.limit = budget.limit;
-    this.used = budget.used;
-    this.windowEnd = budget.windowEnd;
-  }
+}
+
+/** 402: the token budget is used up. */
+export class PaymentError extends ClientError<BudgetContext> {
+  readonly name = 'PaymentError';
+  readonly code = 'payment';
+  /** Tokens per window, as far as the platform says. */
+  declare readonly limit: number | null;
+  /** Tokens used in this window. */
+  declare readonly used: number | null;
+  /** When the window ends, ISO 8601. */
+  declare readonly windowEnd: string | null;
 }
 
 /** 403: the key is good but may not do this. */
 export class PermissionError extends ClientError {
-  override readonly name = 'PermissionError';
-  declare readonly code: 'permission';
-  constructor(message: string, context?: ErrorContext) {
-    super('permission', message, false, context);
-  }
+  readonly name = 'PermissionError';
+  readonly code = 'permission';
 }
 
 /** 404: no such session, event or resource, or not one this key can see. */
 export class NotFoundError extends ClientError {
-  override readonly name = 'NotFoundError';
-  declare readonly code: 'not-found';
-  constructor(message: string, context?: ErrorContext) {
-    super('not-found', message, false, context);
-  }
+  readonly name = 'NotFoundError';
+  readonly code = 'not-found';
 }
 
 /** 409 to a create: the first request with this Idempotency-Key is still in flight. */
 export class ConflictError extends ClientError {
-  override readonly name = 'ConflictError';
-  declare readonly code: 'conflict';
-  constructor(message: string, context?: ErrorContext) {
-    super('conflict', message, true, context);
-  }
+  readonly name = 'ConflictError';
+  readonly code = 'conflict';
+  override readonly retryable = true;
 }
 
 /** 400 or 409 to a command: the session is not in a state that takes it. */
 export class RefusedByStateError extends ClientError {
-  override readonly name = 'RefusedByStateError';
-  declare readonly code: 'refused-by-state';
-  constructor(message: string, context?: ErrorContext) {
-    super('refused-by-state', message, false, context);
-  }
+  readonly name = 'RefusedByStateError';
+  readonly code = 'refused-by-state';
 }
 
 /** One field the platform rejected. */
@@ -74,50 +59,46 @@ export interface FieldIssue {
   readonly type: string | null;
 }
 
-/** 400, 413, 415, 422: the platform rejected the request itself. */
-export class InvalidRequestError extends ClientError {
-  override readonly name = 'InvalidRequestError';
-  declare readonly code: 'invalid-request';
-  /** The rejected fields; empty when the platform named none. */
+/** What an {@link InvalidRequestError} knows besides. */
+export interface IssuesContext extends ErrorContext {
   readonly issues: readonly FieldIssue[];
-  constructor(message: string, issues: readonly FieldIssue[], context?: ErrorContext) {
-    super('invalid-request', message, false, context);
-    this.issues = issues;
-  }
+}
+
+/** 400, 413, 415, 422: the platform rejected the request itself. */
+export class InvalidRequestError extends ClientError<IssuesContext> {
+  readonly name = 'InvalidRequestError';
+  readonly code = 'invalid-request';
+  /** The rejected fields; empty when the platform named none. */
+  declare readonly issues: readonly FieldIssue[];
+}
+
+/** What a {@link QuotaError} knows besides. */
+export interface QuotaContext extends ErrorContext {
+  readonly limit: number | null;
+  readonly active: number | null;
 }
 
 /** 429: the concurrency limit is reached. */
-export class QuotaError extends ClientError {
-  override readonly name = 'QuotaError';
-  declare readonly code: 'quota';
-  /** Sessions allowed at once and sessions active, as far as the platform says. */
-  readonly limit: number | null;
-  readonly active: number | null;
-  constructor(
-    message: string,
-    usage: { readonly limit: number | null; readonly active: number | null },
-    context?: ErrorContext,
-  ) {
-    super('quota', message, true, context);
-    this.limit = usage.limit;
-    this.active = usage.active;
-  }
+export class QuotaError extends ClientError<QuotaContext> {
+  readonly name = 'QuotaError';
+  readonly code = 'quota';
+  override readonly retryable = true;
+  /** Sessions allowed at once, as far as the platform says. */
+  declare readonly limit: number | null;
+  /** Sessions active now. */
+  declare readonly active: number | null;
 }
 
 /** 5xx: the platform failed. */
 export class ServerError extends ClientError {
-  override readonly name = 'ServerError';
-  declare readonly code: 'server';
-  constructor(message: string, context?: ErrorContext) {
-    super('server', message, true, context);
-  }
+  readonly name = 'ServerError';
+  readonly code = 'server';
+  override readonly retryable = true;
 }
 
 /** The reply is not what the contract says: HTML, truncated or empty JSON, another shape, a redirect we do not follow. */
 export class ProtocolError extends ClientError {
-  override readonly name = 'ProtocolError';
-  declare readonly code: 'protocol';
-  constructor(message: string, context?: ErrorContext) {
-    super('protocol', message, true, context);
-  }
+  readonly name = 'ProtocolError';
+  readonly code = 'protocol';
+  override readonly retryable = true;
 }

@@ -1,24 +1,24 @@
 import { ClientError, type ErrorContext } from './client-error.js';
 
-/** The platform could not be reached, or the connection broke. */
-export class NetworkError extends ClientError {
-  override readonly name = 'NetworkError';
-  declare readonly code: 'network';
-  /** False when the connection was never made, so that nothing can have arrived. */
+/** What a {@link NetworkError} knows besides. */
+export interface ConnectionContext extends ErrorContext {
   readonly maybeSent: boolean;
-  constructor(message: string, maybeSent: boolean, context?: ErrorContext) {
-    super('network', message, true, context);
-    this.maybeSent = maybeSent;
-  }
+}
+
+/** The platform could not be reached, or the connection broke. */
+export class NetworkError extends ClientError<ConnectionContext> {
+  readonly name = 'NetworkError';
+  readonly code = 'network';
+  override readonly retryable = true;
+  /** False when the connection was never made, so that nothing can have arrived. */
+  declare readonly maybeSent: boolean;
 }
 
 /** The reply did not come within `timeoutMs` or `totalTimeoutMs`, or the platform says so (408). */
 export class TimeoutError extends ClientError {
-  override readonly name = 'TimeoutError';
-  declare readonly code: 'timeout';
-  constructor(message: string, context?: ErrorContext) {
-    super('timeout', message, true, context);
-  }
+  readonly name = 'TimeoutError';
+  readonly code = 'timeout';
+  override readonly retryable = true;
 }
 
 /**
@@ -26,9 +26,6 @@ export class TimeoutError extends ClientError {
  * Look for its effect (a `message_event`, the status) before sending it again.
  */
 export class DeliveryUnknownError extends ClientError {
-  override readonly name = 'DeliveryUnknownError';
-  declare readonly code: 'delivery-unknown';
-  constructor(message: string, context?: ErrorContext) {
-    super('delivery-unknown', message, false, context);
-  }
+  readonly name = 'DeliveryUnknownError';
+  readonly code = 'delivery-unknown';
 }

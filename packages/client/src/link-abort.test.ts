@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { createCountedSignal } from '../test/counted-signal.js';
+import { createManualClock } from '../test/manual-clock.js';
+import { linkAbort } from './link-abort.js';
+
+const never = new Promise<never>(() => {});
+const tooLate = new Error('too late');
+const link = (clock = createManualClock(), signal?: AbortSignal) => linkAbort(clock, signal, 1000, () => tooLate);
+
+describe('linkAbort', () => {
+  it('gives the value when it comes first', async () => {
+    expect(await link().race(Promise.resolve(7))).toBe(7);
+  });
+
+  it('ends with the reason of the caller, unchanged, though the promise never does', async () => {
+    const caller = createCountedSignal();
+    const raced = link(createManualClock(), caller.signal).race(never);
+    const reason = { mine: true };
+    caller.abort(reason);
+    await expect(raced).rejects.toBe(reason);
+  });
+
+  it('ends at once when the caller has aborted before', async () => {
+    const caller = createCountedSignal();
+    caller.abort('before');
+    await expect(link(createManualClock(), caller.signal).race(never)).rejects.toBe('before');
+  });
+
+  it('ends when the time is up, and aborts the signal it hands on', async () => {
+    const clock = createManualClock();
+    const linked = link(clock);
+    const raced = linked.race(never);
+    clock.advance(999);
+    expect(linked.signal.aborted).toBe(false);
+    clock.advance(1);
+    await expect(raced).rejects.toBe(tooLate);
+    expect(linked.signal.aborted).toBe(true);
+  });
+
+  it('counts the time anew when told to, and not at all in between', async () => {
+    const clock = createManualClock();
+    const linked = link(clock);
+    linked.stopTimer();
+    clock.advance(5000);
+    linked.restartTimer(100);
+    clock.advance(99);
+    expect(linked.signal.aborted).toBe(false);
+    clock.advance(1);
+    expect(linked.signal.aborted).toBe(true);
+  });
+
+  it('leaves no timer and no listener behind', () => {
+    const clock = createManualClock();
+    const caller = createCountedSignal();
+    const linked = link(clock, caller.signal);
+    expect([clock.pendingTimers, caller.listeners]).toEqual([1, 1]);
+    linked.restartTimer(50);
+    linked.dispose();
+    expect([clock.pendingTimers, caller.listeners]).toEqual([0, 0]);
+  });
+});
