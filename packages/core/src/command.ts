@@ -54,3 +54,12 @@ export interface EndedIntent extends Intent {
   /** The turn it ended in. */
   readonly turn: number;
 }
+
+/** A message that came back as an event. */
+export interface Echo {
+  readonly text: string;
+  readonly callerId: string;
+  readonly eventIndex: number;
+  /** The turn that it joined or began. */
+  readonly turn: number;
+}

@@ -1,53 +1,113 @@
-export type {
-  Command,
-  EndedIntent,
-  Intent,
-  IntentEnd,
-  MessageCommand,
-  PlainCommand,
-  ToolResultsCommand,
-} from './command.js';
-export { COMMAND_TABLE } from './command-table.js';
-export type { CommandCell, CommandVerdict } from './command-table.js';
-export type { AcceptedDecision, Decision, NoOpDecision, RefusedDecision } from './decision.js';
+export { createSessionActor } from './session-actor.js';
+export type { SessionActor } from './session-actor.js';
+export { fromMachineSnapshot, toMachineSnapshot } from './machine-snapshot.js';
+export type { SessionSnapshot } from './machine-snapshot.js';
+export { sessionMachine } from './session-machine.js';
+export type { CommandEvent, FactEvent, MachineEvent, RecordedEvent } from './machine-event.js';
 export {
+  COMMAND_TABLE,
   CommandRefusedError,
   CoreError,
   CorruptLogError,
+  DEFAULT_GRACE_SECONDS,
+  FACTS,
+  FACT_NAMES,
+  INTENT_RULES,
   IllegalTransitionError,
+  LEAF_STATES,
+  LEAF_STATE_NAMES,
   LogGapError,
+  REDUCER_VERSION,
   ReducerVersionMismatchError,
+  TRANSITIONS,
+  WIRE_FACTS,
+  allowedCommands,
+  allowedFacts,
+  answerFormatOf,
+  answerOfTurn,
+  assertAllowed,
+  checkpoint,
+  commandReport,
+  deadlines,
+  decide,
+  decideDeadline,
+  diff,
+  eventForFact,
+  evolve,
+  factEntries,
+  fromJSONL,
+  fromJSONLStream,
+  initialState,
+  isAheadOfEvents,
   isCoreError,
-} from './errors.js';
-export { FACTS, FACT_NAMES, isFactName } from './fact.js';
-export type { FactName } from './fact.js';
-export { initialState } from './initial-state.js';
-export type { InitialState } from './initial-state.js';
-export { LEAF_STATES, LEAF_STATE_NAMES } from './leaf-state.js';
-export type { LeafState, LeafStateTraits, ResumesTo } from './leaf-state.js';
+  isFactName,
+  isReachable,
+  isSettledState,
+  isTerminalState,
+  nestedState,
+  observe,
+  readEvent,
+  readFacts,
+  readReport,
+  replay,
+  replayFrom,
+  shortestPath,
+  toJSONL,
+} from './fold.js';
 export type {
+  AcceptedDecision,
+  ChangesReadingInput,
+  Checkpoint,
+  Command,
+  CommandCell,
   CommandEntry,
   CommandOutcome,
+  CommandVerdict,
+  ConditionalEdge,
+  Deadline,
+  DeadlineDecision,
+  Deadlines,
+  Decision,
+  DiffOptions,
+  Echo,
+  EndedIntent,
   EventEntry,
+  FactDetails,
   FactEntry,
+  FactName,
+  FactReading,
+  FromJSONLOptions,
+  InitialState,
+  Intent,
+  IntentEnd,
+  IntentRule,
+  LeafState,
+  LeafStateTraits,
+  Lifecycle,
+  LifecycleNode,
+  LogDifference,
   LogEntry,
   LogEntryKind,
+  MessageCommand,
+  NoOpDecision,
   OpenedEntry,
+  PlainCommand,
+  ReadEvent,
+  Reading,
+  Recent,
+  RefusedDecision,
+  ReplayOptions,
   Report,
   ReportEntry,
-  ViolationEntry,
-} from './log-entry.js';
-export type { ChangesReadingInput, Reading, SessionReadingInput, StatusReadingInput } from './reading.js';
-export type {
-  Deadlines,
-  Lifecycle,
-  Recent,
+  ResumesTo,
   SessionAnswer,
   SessionLimits,
+  SessionReadingInput,
   SessionState,
   Skip,
-} from './session-state.js';
-export { TRANSITIONS, allowedFacts } from './transition-table.js';
-export type { ConditionalEdge, LifecycleNode, TransitionCell } from './transition-table.js';
-export { WIRE_FACTS, eventForFact, readFacts } from './wire-facts.js';
-export type { FactDetails, FactReading, WireFact } from './wire-facts.js';
+  StatusReadingInput,
+  ToolResultsCommand,
+  TransitionCell,
+  ViolationEntry,
+  WireFact,
+} from './fold.js';

@@ -45,6 +45,7 @@ export function initialState(init: InitialState = {}): SessionState {
     settledToolCallIds: [],
     intents: [],
     endedIntents: NONE,
+    echoes: NONE,
     limits: { ...NO_LIMITS, ...init.limits },
     deadlines: { maxTimeAt: null, idleAt: null },
     reopen: init.reopen ?? false,

@@ -81,6 +81,11 @@ export interface CommandEntry {
   readonly command: Command;
   readonly outcome: CommandOutcome;
   readonly at: string;
+  /**
+   * How many visible events had been seen when it was sent. Left out: as many as when this entry is folded. Says which
+   * events may already be its effect.
+   */
+  readonly sentAtEventIndex?: number;
   /** Why it was refused or had no effect. */
   readonly reason?: string;
 }

@@ -1,5 +1,5 @@
 import type { Answer, Metrics, ModelUsage, SessionStatus, ToolRequest } from '@agent-session/protocol';
-import type { EndedIntent, Intent } from './command.js';
+import type { Echo, EndedIntent, Intent } from './command.js';
 import type { FactName } from './fact.js';
 import type { LeafState, ResumesTo } from './leaf-state.js';
 import type { Report, ViolationEntry } from './log-entry.js';
@@ -112,6 +112,8 @@ export interface SessionState extends Lifecycle {
   readonly intents: readonly Intent[];
   /** Intents that ended last. */
   readonly endedIntents: Recent<EndedIntent>;
+  /** Messages that came back as events and were not sent by us, or whose command is not answered yet. */
+  readonly echoes: Recent<Echo>;
   readonly limits: SessionLimits;
   readonly deadlines: Deadlines;
   /** Whether this platform reopens an ended session when it gets a message. */

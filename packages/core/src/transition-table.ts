@@ -203,6 +203,6 @@ export function allowedFacts(node: LifecycleNode): FactName[] {
 }
 
 /** True for a leaf state after which nothing follows. */
-export function isTerminalState(state: LeafState): boolean {
+export function isTerminalLeaf(state: LeafState): boolean {
   return LEAF_STATES[state].terminal;
 }

@@ -1,0 +1,97 @@
+import type { Metrics, SessionEvent, ToolRequest } from '@agent-session/protocol';
+import type { StateDraft } from './apply-entry.js';
+import { endIntentByEcho, endIntentsByAnswer, endIntentsBySettledCalls } from './intents.js';
+import { agentEventBody, readEvent, readToolRequest, readToolRequests } from './read-event.js';
+import { asRecord, asString } from './unknown-value.js';
+
+/** How many ids of settled tool calls are remembered. */
+const SETTLED_CALLS_LIMIT = 128;
+
+/** Folds what an event says beside the lifecycle. Most events say nothing here; none can make it throw. */
+export function applyEvent(draft: StateDraft, event: SessionEvent, index: number): void {
+  switch (event.type) {
+    case 'AgentEvent':
+      applyAgentEvent(draft, event, index);
+      return;
+    case 'MetricsUpdateEvent': {
+      const metrics = asRecord(asRecord(event.data)?.['metrics']);
+      if (metrics !== null) applyMetrics(draft, metrics);
+      return;
+    }
+    case 'ActiveStateChangeEvent': {
+      const data = asRecord(event.data);
+      if (data?.['state'] === 'awaiting_tool_results') {
+        setPendingCalls(draft, readToolRequests(data['pending_tool_calls']));
+      }
+      return;
+    }
+    case 'AgentErrorEvent':
+      draft.error = asString(asRecord(event.data)?.['error']) ?? draft.error;
+      return;
+    case 'LiveViewUrlEvent': {
+      const data = asRecord(event.data);
+      draft.liveViewUrl = asString(data?.['live_view_url']) ?? asString(data?.['url']) ?? draft.liveViewUrl;
+      return;
+    }
+    default:
+  }
+}
+
+function applyAgentEvent(draft: StateDraft, event: SessionEvent, index: number): void {
+  const body = agentEventBody(event.data);
+  switch (body?.['kind']) {
+    case 'policy_event':
+      if (!draft.stepsReported) draft.steps += 1;
+      return;
+    case 'answer_event': {
+      const outcome = asString(body['outcome']);
+      const turn = draft.behind?.turn ?? draft.turn;
+      draft.answer = { value: (body['answer'] ?? null) as never, outcome, turn, eventIndex: index };
+      draft.outcome = outcome;
+      endIntentsByAnswer(draft);
+      return;
+    }
+    case 'message_event': {
+      const read = readEvent(event);
+      if (!read.known || read.event.type !== 'AgentEvent' || read.event.data.kind !== 'message_event') return;
+      const { caller_id: callerId, content = [] } = read.event.data;
+      const text = content.filter((part) => typeof part === 'string').join('\n');
+      endIntentByEcho(draft, { text, callerId, eventIndex: index, turn: draft.behind?.turn ?? draft.turn });
+      return;
+    }
+    case 'tool_result':
+    case 'error_event': {
+      const id = readToolRequest(body['tool_req'])?.id ?? asString(body['tool_call_id']);
+      if (id === null || !draft.pendingToolCalls.some((call) => call.id === id)) return;
+      setPendingCalls(
+        draft,
+        draft.pendingToolCalls.filter((call) => call.id !== id),
+      );
+      return;
+    }
+    default:
+  }
+}
+
+/** Sets the open tool calls; those that were open and are not any more are settled. */
+export function setPendingCalls(draft: StateDraft, calls: readonly ToolRequest[]): void {
+  const open = new Set(calls.map(({ id }) => id));
+  const settled = draft.pendingToolCalls.flatMap(({ id }) => (id != null && !open.has(id) ? [id] : []));
+  draft.pendingToolCalls = calls;
+  if (settled.length > 0) {
+    draft.settledToolCallIds = [...draft.settledToolCallIds, ...settled].slice(-SETTLED_CALLS_LIMIT);
+  }
+  endIntentsBySettledCalls(draft);
+}
+
+/** Takes over totals the platform counted. */
+export function applyMetrics(draft: StateDraft, metrics: Metrics): void {
+  draft.metrics = metrics;
+  if (typeof metrics.steps === 'number') applyReportedSteps(draft, metrics.steps);
+}
+
+/** Takes over a number of steps the platform counted: it never goes back. */
+export function applyReportedSteps(draft: StateDraft, steps: number): void {
+  draft.steps = draft.stepsReported ? Math.max(draft.steps, steps) : steps;
+  draft.stepsReported = true;
+}

@@ -1,0 +1,59 @@
+import type { Deadlines, Lifecycle, SessionLimits, SessionState } from './session-state.js';
+
+/** How long an agent that was asked for its answer at the time limit may take, unless told otherwise. */
+export const DEFAULT_GRACE_SECONDS = 30;
+
+/** A moment at which something is due if nothing happens before. */
+export interface Deadline {
+  /**
+   * `maxTime`: ask the agent for its answer. `grace`: it had its time for that. `idle`: no message came.
+   */
+  readonly kind: 'maxTime' | 'grace' | 'idle';
+  /** ISO 8601. */
+  readonly dueAt: string;
+}
+
+/**
+ * The deadlines that run in a state, soonest first, for whoever owns the clock to arm. They are data: nothing here waits.
+ *
+ * @param options.graceSeconds - Default 30.
+ */
+export function deadlines(state: SessionState, options: { readonly graceSeconds?: number } = {}): Deadline[] {
+  const { graceSeconds = DEFAULT_GRACE_SECONDS } = options;
+  const { maxTimeAt, idleAt } = state.deadlines;
+  const due: Deadline[] = [];
+  if (maxTimeAt !== null) {
+    due.push({ kind: 'maxTime', dueAt: maxTimeAt });
+    due.push({ kind: 'grace', dueAt: later(maxTimeAt, graceSeconds * 1000) ?? maxTimeAt });
+  }
+  if (idleAt !== null) due.push({ kind: 'idle', dueAt: idleAt });
+  return due;
+}
+
+/** When the limits are reached, given what the clocks of the lifecycle say. */
+export function deadlinesOf(life: Lifecycle, limits: SessionLimits): Deadlines {
+  return {
+    maxTimeAt:
+      life.activeSince === null || limits.maxTimeSeconds === null
+        ? null
+        : later(life.activeSince, limits.maxTimeSeconds * 1000 - life.activeMs),
+    idleAt:
+      life.idleSince === null || limits.idleTimeoutSeconds === null
+        ? null
+        : later(life.idleSince, limits.idleTimeoutSeconds * 1000),
+  };
+}
+
+/** Milliseconds from one moment to another, 0 when it is earlier or one of them is no date. */
+export function elapsedMs(from: string, to: string): number {
+  const ms = Date.parse(to) - Date.parse(from);
+  return ms > 0 ? ms : 0;
+}
+
+function later(at: string, ms: number): string | null {
+  const dueMs = Date.parse(at) + ms;
+  return Math.abs(dueMs) <= MAX_DATE_MS ? new Date(dueMs).toISOString() : null;
+}
+
+/** The last moment a `Date` can hold. */
+const MAX_DATE_MS = 8.64e15;

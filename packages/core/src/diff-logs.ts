@@ -1,0 +1,69 @@
+import { applyEntry } from './apply-entry.js';
+import { initialState } from './initial-state.js';
+import { jsonEqual } from './json-equal.js';
+import type { LeafState } from './leaf-state.js';
+import type { LogEntry } from './log-entry.js';
+
+/** Where two logs part. */
+export interface LogDifference {
+  /** Position of the first entries that differ. */
+  readonly index: number;
+  /** The entry of each log there; `null` where a log has ended. */
+  readonly a: LogEntry | null;
+  readonly b: LogEntry | null;
+  /** The state both logs had led to. */
+  readonly state: LeafState;
+  /** How many visible events both have in common. */
+  readonly eventIndex: number;
+}
+
+/** How to compare two logs. */
+export interface DiffOptions {
+  /**
+   * Compare when things were read, too. Default false: two clients that followed the same run differ in nothing else.
+   */
+  readonly compareReadTimes?: boolean;
+}
+
+/**
+ * Says where two runs part: the first entry that is not the same in both, or `null` when there is none.
+ *
+ * @throws IllegalTransitionError, LogGapError when what they have in common is no history.
+ * @example
+ * const difference = diff(yesterday, today);
+ * if (difference !== null) console.log(`They part at entry ${difference.index}, in ${difference.state}.`);
+ */
+export function diff(a: Iterable<LogEntry>, b: Iterable<LogEntry>, options: DiffOptions = {}): LogDifference | null {
+  const draft = { ...initialState() };
+  const left = a[Symbol.iterator]();
+  const right = b[Symbol.iterator]();
+  try {
+    for (let index = 0; ; index += 1) {
+      const entryA = next(left);
+      const entryB = next(right);
+      if (entryA === null && entryB === null) return null;
+      if (entryA === null || entryB === null || !isSame(entryA, entryB, options)) {
+        return { index, a: entryA, b: entryB, state: draft.state, eventIndex: draft.nextIndex };
+      }
+      applyEntry(draft, entryA);
+    }
+  } finally {
+    left.return?.();
+    right.return?.();
+  }
+}
+
+function next(entries: Iterator<LogEntry>): LogEntry | null {
+  const { done, value } = entries.next();
+  return done === true ? null : (value as LogEntry);
+}
+
+function isSame(a: LogEntry, b: LogEntry, options: DiffOptions): boolean {
+  if (options.compareReadTimes === true) return jsonEqual(a, b);
+  // When a fact happened is told by its event, unless nothing but a status read told it.
+  return jsonEqual(withoutReadTime(a), withoutReadTime(b));
+}
+
+function withoutReadTime(entry: LogEntry): unknown {
+  return entry.kind === 'fact' && entry.reported !== true ? entry : { ...entry, at: null };
+}

@@ -1,0 +1,175 @@
+import { WIRE_STATUSES, isWireStatus, type SessionEvent } from '@agent-session/protocol';
+import { applyEntry, type StateDraft } from './apply-entry.js';
+import { isNewer, tellsOtherAnswer } from './apply-report.js';
+import { LogGapError } from './errors.js';
+import type { FactName } from './fact.js';
+import { jsonEqual } from './json-equal.js';
+import type { LeafState } from './leaf-state.js';
+import type { FactEntry, LogEntry, Report, ViolationEntry } from './log-entry.js';
+import { shortestPath } from './reachability.js';
+import { readReport } from './read-report.js';
+import type { Reading } from './reading.js';
+import type { SessionState } from './session-state.js';
+import { edgeFor, isTerminalLeaf, resumesToAfter, targetOf, type LifecycleNode } from './transition-table.js';
+import { asArray, asRecord, asString } from './unknown-value.js';
+import { readFacts, type FactReading } from './wire-facts.js';
+
+/**
+ * What a read of the session adds to its log: its new events, the facts they carry (with those that must have happened
+ * unseen in `via`), what the status says beyond them, and a `violation` where the platform did what cannot happen.
+ *
+ * Events that were seen already are absorbed. A status that the events do not explain is recorded as a report; it becomes
+ * a fact only at the end of the log (see `endOfLog` of the reading). Never throws for what a platform sent.
+ *
+ * @throws LogGapError when the page begins after the next event of the state, RangeError when `fromIndex` is no index:
+ * both are mistakes of the caller.
+ * @example
+ * for (const entry of observe(state, { source: 'changes', fromIndex: state.nextIndex, page, at })) {
+ *   state = evolve(state, entry);
+ * }
+ */
+export function observe(state: SessionState, reading: Reading): LogEntry[] {
+  const draft = { ...state };
+  const entries: LogEntry[] = [];
+  const append = (entry: LogEntry): void => {
+    applyEntry(draft, entry);
+    entries.push(entry);
+  };
+  if (reading.source === 'changes') observeEvents(draft, reading, append);
+  const report = readReport(reading);
+  if (report !== null) observeReport(draft, report, reading, append);
+  return entries;
+}
+
+type Append = (entry: LogEntry) => void;
+
+function observeEvents(draft: StateDraft, reading: Reading & { source: 'changes' }, append: Append): void {
+  const { fromIndex, page, at } = reading;
+  if (!Number.isSafeInteger(fromIndex) || fromIndex < 0) {
+    throw new RangeError(`fromIndex is ${String(fromIndex)}; it must be the count of events seen before the page.`);
+  }
+  const events = asArray(asRecord(page)?.['new_events']);
+  if (events.length > 0 && fromIndex > draft.nextIndex) throw new LogGapError(draft.nextIndex, fromIndex);
+  const word = asString(asRecord(page)?.['status']);
+  for (let position = draft.nextIndex - fromIndex; position < events.length; position += 1) {
+    const index = fromIndex + position;
+    const event = asEvent(events[position]);
+    append({ kind: 'event', index, event, at });
+    const facts = readFacts(event);
+    if (facts === null) continue;
+    const entry = judgeEvent(draft, facts, { index, at: happenedAt(event, at), word });
+    if (entry !== null) append(entry);
+  }
+}
+
+/** An event as it came; what is no event at all is kept as the data of one without a type. */
+function asEvent(value: unknown): SessionEvent {
+  const event = asRecord(value);
+  return event !== null && typeof event['type'] === 'string'
+    ? (value as SessionEvent)
+    : { type: '', data: value ?? null, timestamp: '' };
+}
+
+function happenedAt(event: SessionEvent, at: string): string {
+  return typeof event.timestamp === 'string' && !Number.isNaN(Date.parse(event.timestamp)) ? event.timestamp : at;
+}
+
+/** What an event means for the lifecycle as the events before it left it. `null`: it repeats what is known. */
+function judgeEvent(
+  draft: StateDraft,
+  reading: FactReading,
+  read: { readonly index: number; readonly at: string; readonly word: string | null },
+): FactEntry | ViolationEntry | null {
+  const { index: eventIndex, at } = read;
+  const life = draft.behind ?? draft;
+  const node = { state: life.state, resumesTo: life.resumesTo, turn: life.turn, reopen: draft.reopen };
+
+  for (const fact of candidates(reading, node, read.word)) {
+    const edge = edgeFor(node, fact);
+    if (edge === null) continue;
+    const target = targetOf(edge, node);
+    const isRepeat =
+      target === node.state &&
+      resumesToAfter(edge, node, target) === node.resumesTo &&
+      node.turn > 0 &&
+      !(fact === 'started' && life.startedAt === null);
+    return isRepeat ? null : { kind: 'fact', fact, at, eventIndex };
+  }
+  if (reading.states.includes(node.state)) return null;
+  const path = shortestPath(node, reading.states);
+  if (path !== null) return { kind: 'fact', ...viaPath(path), at, eventIndex };
+  const fact = isTerminalLeaf(node.state)
+    ? (reading.facts.find((each) => each === 'reopened') ?? reading.facts[0])
+    : reading.facts[0];
+  return {
+    kind: 'violation',
+    from: node.state,
+    to: reading.states[0],
+    at,
+    eventIndex,
+    ...(fact === undefined ? {} : { fact }),
+  };
+}
+
+/** A start that does not say whether the session was queued: the status of the page that brought it does. */
+function candidates(reading: FactReading, node: LifecycleNode, word: string | null): readonly FactName[] {
+  return node.turn === 0 && word === 'queued' && reading.facts.includes('queued') ? ['queued'] : reading.facts;
+}
+
+function viaPath(path: readonly FactName[]): { fact: FactName; via?: readonly FactName[] } {
+  const fact = path.at(-1) as FactName;
+  return path.length > 1 ? { fact, via: path.slice(0, -1) } : { fact };
+}
+
+function observeReport(draft: StateDraft, report: Report, reading: Reading, append: Append): void {
+  const { at, endOfLog } = reading;
+  const isAtEnd = endOfLog !== undefined && endOfLog === draft.nextIndex;
+  const leaf = leafOf(report.status);
+  const isExplained = leaf === draft.state && report.status === draft.wireStatus;
+  const isNews = (!isExplained || tellsMore(report, draft)) && !jsonEqual(draft.report, report);
+  const mustSettle =
+    isAtEnd && (tellsOtherAnswer(report, draft) || draft.intents.length > 0 || (leaf !== null && leaf !== draft.state));
+  if (isNews || mustSettle) append({ kind: 'report', at, report, ...(isAtEnd ? { endOfLog } : {}) });
+  if (!isAtEnd || leaf === null || leaf === draft.state) return;
+
+  const { state: from, resumesTo, turn, reopen } = draft;
+  const path = shortestPath({ state: from, resumesTo, turn, reopen }, [leaf]);
+  if (path === null) {
+    append({ kind: 'violation', from, to: leaf, at, word: report.status });
+    return;
+  }
+  append({
+    kind: 'fact',
+    ...viaPath(path),
+    at:
+      (isTerminalLeaf(leaf)
+        ? report.finishedAt
+        : leaf === 'working' && path.at(-1) === 'started'
+          ? report.startedAt
+          : undefined) ?? at,
+    reported: true,
+    ...(report.error === undefined ? {} : { error: report.error }),
+    ...(report.errorCode === undefined ? {} : { errorCode: report.errorCode }),
+  });
+}
+
+function leafOf(word: string): LeafState | null {
+  if (!isWireStatus(word)) return null;
+  const { status, nested } = WIRE_STATUSES[word];
+  return nested ?? (status as LeafState);
+}
+
+/** True when a report knows something the state does not, the status aside. */
+function tellsMore(report: Report, state: SessionState): boolean {
+  return (
+    (report.error !== undefined && report.error !== state.error) ||
+    (report.errorCode !== undefined && report.errorCode !== state.errorCode) ||
+    (report.outcome !== undefined && report.outcome !== state.outcome) ||
+    (report.steps !== undefined && report.steps > state.steps) ||
+    (report.metrics !== undefined && isNewer(report, state)) ||
+    (report.usage !== undefined && !jsonEqual(report.usage, state.usage)) ||
+    (report.createdAt !== undefined && state.createdAt === null) ||
+    (report.limits !== undefined && !jsonEqual(report.limits, state.limits)) ||
+    tellsOtherAnswer(report, state)
+  );
+}
