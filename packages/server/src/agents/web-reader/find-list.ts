@@ -1,0 +1,168 @@
+import { placeWeight, styleKey } from './element-traits.js';
+import { linkTarget, linkText } from './link-target.js';
+import { effectiveCount, type ListCandidate } from './list-candidate.js';
+import { HEADING_TAGS, descendants, isElement, textOf } from './page-text.js';
+import type { PageElement } from './page-tree.js';
+import { evaluateList } from './evaluate-list.js';
+import type { PageList } from './page-list.js';
+import { titleQuality } from './title-quality.js';
+
+/** How many candidates are looked at closely. */
+const CLOSE_LOOKS = 16;
+
+/** How many elements of a group are compared. */
+const HOMOGENEITY_SAMPLE = 48;
+
+/** What is summed up of each subtree, once. */
+interface Summary {
+  links: number;
+  textLength: number;
+  linkTextLength: number;
+  /** Best title among the links and headings below. */
+  title: number;
+  heading: boolean;
+  /** Tags below, as bits. */
+  tags: bigint;
+  path: number;
+  depth: number;
+}
+
+/**
+ * Finds the main repeated list of links of a page, by structure: groups of elements that look alike, scored by how
+ * much like titles their links read, how much alike they are inside, and where on the page they are. `null`: none.
+ */
+export function findList(root: PageElement, preferredKey?: string): PageList | null {
+  const summaries = summarise(root);
+  const candidates = gatherCandidates(root, summaries)
+    .map((candidate) => ({ candidate, score: roughScore(candidate, summaries) }))
+    .toSorted((a, b) => b.score - a.score)
+    .slice(0, CLOSE_LOOKS);
+  let best: PageList | null = null;
+  for (const { candidate } of candidates) {
+    const list = evaluateList(candidate);
+    if (list === null) continue;
+    const score = list.key === preferredKey ? list.score * 2 : list.score;
+    const bestScore = best === null ? 0 : best.key === preferredKey ? best.score * 2 : best.score;
+    // Between equals the outer one: its records hold everything the inner ones do.
+    const outer = best !== null && list.depth < best.depth && list.records.length >= best.records.length;
+    if (best === null || score > bestScore * (outer ? 0.93 : 1.03)) best = list;
+  }
+  return best;
+}
+
+function summarise(root: PageElement): Map<PageElement, Summary> {
+  const paths = new Map<string, number>();
+  const summaries = new Map<PageElement, Summary>();
+  const inOrder = [root, ...descendants(root)];
+  for (const element of inOrder) {
+    const above = element.parent === null ? undefined : summaries.get(element.parent);
+    const pathName = `${above?.path ?? 0}/${styleKey(element)}`;
+    const path = paths.get(pathName) ?? paths.size + 1;
+    paths.set(pathName, path);
+    summaries.set(element, {
+      links: 0,
+      textLength: 0,
+      linkTextLength: 0,
+      title: 0,
+      heading: false,
+      tags: 0n,
+      path,
+      depth: (above?.depth ?? 0) + 1,
+    });
+  }
+  for (const element of inOrder.toReversed()) {
+    const own = summaries.get(element) as Summary;
+    for (const child of element.children) if (!isElement(child)) own.textLength += child.trim().length;
+    if (HEADING_TAGS.has(element.tag)) {
+      own.heading = true;
+      own.title = Math.max(own.title, titleQuality(textOf(element, { maxCharacters: 300 })));
+    }
+    if (linkTarget(element) !== null) {
+      own.links += 1;
+      own.linkTextLength = own.textLength;
+      own.title = Math.max(own.title, titleQuality(linkText(element)));
+    }
+    if (element.parent === null) continue;
+    const above = summaries.get(element.parent) as Summary;
+    above.links += own.links;
+    above.textLength += own.textLength;
+    above.linkTextLength += own.linkTextLength;
+    above.title = Math.max(above.title, own.title);
+    above.heading ||= own.heading;
+    above.tags |= own.tags | (1n << BigInt(tagBit(element.tag)));
+  }
+  return summaries;
+}
+
+function tagBit(tag: string): number {
+  let hash = 7;
+  for (let index = 0; index < tag.length; index += 1) hash = (hash * 31 + tag.charCodeAt(index)) % 61;
+  return hash;
+}
+
+function gatherCandidates(root: PageElement, summaries: Map<PageElement, Summary>): ListCandidate[] {
+  const groups = new Map<string, { containers: Set<PageElement>; heads: PageElement[] }>();
+  for (const container of [root, ...descendants(root)]) {
+    const summary = summaries.get(container) as Summary;
+    if (summary.links < 1) continue;
+    for (const child of container.children) {
+      if (!isElement(child) || (summaries.get(child) as Summary).links === 0) continue;
+      const shape = child.children.filter(isElement).map(({ tag }) => tag);
+      for (const look of new Set([child.tag, styleKey(child), `${child.tag}>${shape.slice(0, 12).join(',')}`])) {
+        const key = `${summary.path}|${look}`;
+        const group = groups.get(key) ?? { containers: new Set(), heads: [] };
+        group.containers.add(container);
+        group.heads.push(child);
+        groups.set(key, group);
+      }
+    }
+  }
+  const candidates: ListCandidate[] = [];
+  const seen = new Set<string>();
+  for (const [key, { containers, heads }] of groups) {
+    const [first] = heads;
+    if (first === undefined || heads.length < 2) continue;
+    const identity = `${first.order}:${heads.length}:${heads.at(-1)?.order}`;
+    if (seen.has(identity)) continue;
+    seen.add(identity);
+    candidates.push({
+      look: key.slice(key.indexOf('|') + 1),
+      containers: [...containers],
+      heads,
+      homogeneity: homogeneityOf(heads, summaries),
+      place: placeWeight(first),
+      depth: (summaries.get(first) as Summary).depth,
+    });
+  }
+  return candidates;
+}
+
+/** How much alike elements are inside: mean overlap of their tags with those most of them have. */
+function homogeneityOf(heads: readonly PageElement[], summaries: Map<PageElement, Summary>): number {
+  const stride = Math.ceil(heads.length / HOMOGENEITY_SAMPLE);
+  const masks = heads.filter((_, index) => index % stride === 0).map((head) => summaries.get(head)?.tags ?? 0n);
+  let common = 0n;
+  for (let bit = 0n; bit < 61n; bit += 1n) {
+    const having = masks.filter((mask) => ((mask >> bit) & 1n) === 1n).length;
+    if (having * 2 >= masks.length) common |= 1n << bit;
+  }
+  const overlaps = masks.map((mask) => {
+    const union = bits(mask | common);
+    return union === 0 ? 1 : bits(mask & common) / union;
+  });
+  return overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length;
+}
+
+function bits(mask: bigint): number {
+  return mask.toString(2).replaceAll('0', '').length;
+}
+
+function roughScore(candidate: ListCandidate, summaries: Map<PageElement, Summary>): number {
+  let quality = 0;
+  for (const head of candidate.heads) {
+    const { title, heading, textLength, linkTextLength } = summaries.get(head) as Summary;
+    quality += title * (1 + (heading ? 0.35 : 0) + (textLength - linkTextLength > 8 ? 0.25 : 0));
+  }
+  const { heads, homogeneity, place } = candidate;
+  return effectiveCount(heads.length) * (quality / heads.length) * homogeneity * place;
+}
