@@ -14,13 +14,18 @@ export interface Sql {
 export function pageSql(query: SessionQuery): Sql {
   const direction = query.order === 'newest' ? 'DESC' : 'ASC';
   const order = `ORDER BY created_at ${direction}, stream ${direction}`;
-  const branches = splitQuery(query).map((part) => {
-    const { sql, values } = whereSql(part);
+  const [first, ...others] = splitQuery(query).map(whereSql);
+  if (first === undefined || others.length === 0) {
+    const { sql, values } = first ?? whereSql(query);
     return {
-      sql: `SELECT * FROM (SELECT stream, created_at FROM ${sql} ${order} LIMIT ?)`,
-      values: [...values, query.offset + query.limit],
+      sql: `SELECT stream FROM ${sql} ${order} LIMIT ? OFFSET ?`,
+      values: [...values, query.limit, query.offset],
     };
-  });
+  }
+  const branches = [first, ...others].map(({ sql, values }) => ({
+    sql: `SELECT * FROM (SELECT stream, created_at FROM ${sql} ${order} LIMIT ?)`,
+    values: [...values, query.offset + query.limit],
+  }));
   return {
     sql: `SELECT stream FROM (${branches.map((branch) => branch.sql).join(' UNION ALL ')}) ${order} LIMIT ? OFFSET ?`,
     values: [...branches.flatMap((branch) => branch.values), query.limit, query.offset],
@@ -40,7 +45,7 @@ export function totalSql(query: SessionQuery): Sql {
   }
   const parts = splitQuery(query).map(whereSql);
   return {
-    sql: `SELECT ${parts.map((part) => `(SELECT count(*) FROM ${part.sql})`).join(' + ') || '0'}`,
+    sql: `SELECT ${parts.map((part) => `(SELECT count(*) FROM ${part.sql})`).join(' + ')}`,
     values: parts.flatMap((part) => part.values),
   };
 }
