@@ -23,7 +23,7 @@ interface BrowserLike {
  * Reads a browser's `online`, `offline`, `pageshow` and `visibilitychange`. Elsewhere (Node, workers without these) it
  * says that all is well.
  */
-export function browserConnectivity(host: BrowserLike = globalThis as BrowserLike): Connectivity {
+export function browserConnectivity(host: BrowserLike = globalThis): Connectivity {
   if (typeof host.addEventListener !== 'function' || typeof host.navigator?.onLine !== 'boolean') return alwaysOnline;
   return {
     isOnline: () => host.navigator?.onLine !== false,

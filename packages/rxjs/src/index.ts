@@ -11,8 +11,11 @@ export {
 } from './errors.js';
 export type { StreamErrorCode } from './errors.js';
 export type { LinkStatus } from './link-status.js';
-export type { InvalidAnswer, LiveAnswer, ValidAnswer } from './live-answer.js';
+export type { InvalidAnswer, LiveAnswer, LiveAnswerIssue, ValidAnswer } from './live-answer.js';
 export type { LiveSession, Settlement, WaitOptions } from './live-session.js';
 export type { LaunchOptions, WatchOptions } from './watch-options.js';
 export { DEFAULT_POLL_SETTINGS } from './poll-settings.js';
 export type { PollSettings } from './poll-settings.js';
+export { launchSession } from './launch-session.js';
+export type { LaunchClient, LiveClient } from './live-client.js';
+export { watchSession } from './watch-session.js';

@@ -1,4 +1,4 @@
-import type { AnswerIssue } from '@agent-session/answers';
+import type { AnswerIssue, AnswerIssueCode } from '@agent-session/answers';
 
 interface AnswerPlace {
   /** The answer as it came. */
@@ -9,6 +9,14 @@ interface AnswerPlace {
   readonly eventIndex: number | null;
   /** How the agent judged it, verbatim; `null` when it did not. */
   readonly outcome: string | null;
+}
+
+/**
+ * One reason why an answer does not fit. Besides the codes of the answers package: `answer-missing` (there is none,
+ * although a format asks for one) and `answer-format-unusable` (the platform's format cannot be checked).
+ */
+export interface LiveAnswerIssue extends Omit<AnswerIssue, 'code'> {
+  readonly code: AnswerIssueCode | 'answer-missing' | 'answer-format-unusable';
 }
 
 /** An answer that fits its format (or that no format was asked of), typed. */
@@ -24,7 +32,7 @@ export interface ValidAnswer<Value = unknown> extends AnswerPlace {
  */
 export interface InvalidAnswer extends AnswerPlace {
   readonly ok: false;
-  readonly issues: readonly AnswerIssue[];
+  readonly issues: readonly LiveAnswerIssue[];
 }
 
 /** An answer, checked against the `answer_format` of the session where one is known, and bound to its turn. */

@@ -67,8 +67,8 @@ export interface PollState {
 /** What the step asks of its surroundings, in this order: take the claim as fact, say that the session settled, wait. */
 export interface PollStep {
   readonly state: PollState;
-  /** A status told by the server that is now known to stand at the end of the log. */
-  readonly accept: StatusWord | null;
+  /** The last status the server told is now known to stand at the end of the log. */
+  readonly accept: boolean;
   /** The session is settled, its log is read to the end and its answer is the server's latest. */
   readonly settled: boolean;
   /** Pause before the next request. */
@@ -144,7 +144,7 @@ export function pollStep(
     const attempt = state.attempt + 1;
     const ceiling = off.has('backoff') ? 0 : backoffCeilingMs(attempt, settings);
     const delayMs = Math.max(off.has('retry-after') ? 0 : reply.retryAfterMs, Math.ceil(ceiling * context.random));
-    return { state: { ...state, attempt }, accept: null, settled: false, delayMs };
+    return { state: { ...state, attempt }, accept: false, settled: false, delayMs };
   }
   const good: PollState = { ...state, attempt: off.has('backoff-reset') ? state.attempt : 0 };
   if (reply.kind === 'suspect') return go({ ...good, suspicious: true });
@@ -167,7 +167,7 @@ export function pollStep(
     }
     case 'answer': {
       if (reply.kind === 'empty') return go({ ...good, phase: 'witness' });
-      return witnessed(good, reply.kind === 'suspect' ? null : reply.word);
+      return witnessed(good, reply.word);
     }
     case 'witness':
       return witnessed(good, reply.kind === 'word' ? reply.word : null);
@@ -176,7 +176,7 @@ export function pollStep(
   }
 
   function go(next: PollState, delayMs = 0): PollStep {
-    return { state: next, accept: null, settled: false, delayMs };
+    return { state: next, accept: false, settled: false, delayMs };
   }
   function told(next: PollState, word: StatusWord): PollState {
     return { ...next, statusAt: now, claim: { word } };
@@ -229,8 +229,8 @@ export function pollStep(
     if (claim !== null && !agrees(claim.word)) {
       if (!settles(claim.word) || off.has('witness')) {
         const accepted: PollState = { ...next, claim: null };
-        if (!settles(claim.word)) return { ...follow(accepted), accept: claim.word };
-        return settle(accepted, claim.word, claim.word);
+        if (!settles(claim.word)) return { ...follow(accepted), accept: true };
+        return settle(accepted, true, claim.word);
       }
       // Nothing in the log says that the session is over, only one reply does: a second one must agree.
       return go({ ...next, phase: view.cursor === 0 ? 'witness' : 'answer' });
@@ -238,7 +238,7 @@ export function pollStep(
     if (!unconfirmed(next)) return follow({ ...next, claim: null });
     const read = view.thorough || !view.turnHasAnswer || isTerminalWord(view.word);
     if (read && view.cursor > 0 && !off.has('final-answer')) return go({ ...next, phase: 'answer' });
-    return settle({ ...next, claim: null }, null, view.word);
+    return settle({ ...next, claim: null }, false, view.word);
   }
 
   function witnessed(next: PollState, word: StatusWord | null): PollStep {
@@ -247,10 +247,10 @@ export function pollStep(
     const unexplained = claim !== null && !agrees(claim.word);
     const expected = unexplained ? claim.word : view.word;
     if (word !== expected) return follow({ ...next, claim: null, early: next.early + 1, statusAt: now });
-    return settle({ ...next, claim: null }, unexplained ? claim.word : null, expected);
+    return settle({ ...next, claim: null }, true, expected);
   }
 
-  function settle(next: PollState, accept: StatusWord | null, word: StatusWord | null): PollStep {
+  function settle(next: PollState, accept: boolean, word: StatusWord | null): PollStep {
     const settledAt = word === null ? null : { cursor: view.cursor, word };
     const phase: PollPhase = isTerminalWord(word) ? 'over' : 'follow';
     return { state: { ...next, phase, settledAt, early: 0, statusAt: now }, accept, settled: true, delayMs: 0 };

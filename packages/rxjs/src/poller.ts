@@ -1,0 +1,283 @@
+import type {
+  ChangesSource,
+  Clock,
+  Session,
+  SessionChanges,
+  SessionStatusBody,
+  StatusWord,
+} from '@agent-session/protocol';
+import type { Connectivity } from './connectivity.js';
+import type { ConnectionBudget } from './connection-budget.js';
+import { failureOf } from './failure.js';
+import type { LinkStatus } from './link-status.js';
+import { pause, type Pause } from './pause.js';
+import {
+  NO_GUARDS_OFF,
+  initialPollState,
+  nextAsk,
+  pollStep,
+  type Ask,
+  type Guards,
+  type PlanView,
+  type PollState,
+  type PollStep,
+  type Reply,
+} from './poll-plan.js';
+import type { PollSettings } from './poll-settings.js';
+import { SilentConnectionError, watched, type Watched } from './watchdog.js';
+
+/** What the poller reads from. One attempt per call. */
+export interface PollSource extends ChangesSource {
+  readSession(sessionId: string, options: { readonly signal: AbortSignal }): Promise<Session>;
+}
+
+/** Where the poller puts what it reads, and what it must know of it. */
+export interface PollSink {
+  view(): PlanView;
+  /** False while nobody listens: no new request is made then. */
+  wanted(): boolean;
+  /** Takes in a page that starts at the cursor; says how many events were new. `suspect`: it seems to repeat events. */
+  takePage(page: SessionChanges, sure: boolean): number | 'suspect';
+  /** Takes in a page whose first event should be our last. `mismatch`: it is not; nothing was taken in. */
+  takeOverlap(page: SessionChanges | null): number | 'mismatch';
+  /** Status reads. What they say is kept for {@link accept}; it is not yet a fact. */
+  takeStatus(body: SessionStatusBody): StatusWord;
+  takeSession(session: Session): StatusWord;
+  takeAnswer(page: SessionChanges): StatusWord;
+  /** The last status told stands at the end of the log. */
+  accept(): void;
+  settled(): void;
+  link(status: LinkStatus): void;
+  failed(error: unknown): void;
+}
+
+export interface PollerOptions {
+  readonly sessionId: string;
+  readonly source: PollSource;
+  readonly sink: PollSink;
+  readonly settings: PollSettings;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly connectivity: Connectivity;
+  readonly budget: ConnectionBudget | null;
+  /** True when a recorded log is continued, which must first be seen to fit. */
+  readonly resumed: boolean;
+  /** Tests only: guards of SPEC.md that are switched off. */
+  readonly guardsOff?: Guards;
+}
+
+/** The reason of every abort of our own. */
+const STOPPED = new Error('Nobody listens any more.');
+
+/** The page did not begin with the event we have. */
+class OverlapMismatchError extends Error {
+  override readonly name = 'OverlapMismatchError';
+  constructor() {
+    super('A page that should begin with the last event we have begins with another one. Reading again.');
+  }
+}
+
+/**
+ * The one poll loop of a session: asks what the plan says, one request at a time, for ever. It knows nothing of the
+ * session but what its sink tells. `start` and `stop` may be called at any time and any number of times.
+ */
+export class Poller {
+  private readonly options: PollerOptions;
+  private plan: PollState;
+  private running: AbortController | null = null;
+  private inFlight: Watched<unknown> | null = null;
+  /** A pause that news of the network may cut short. */
+  private backingOff: Pause | null = null;
+
+  constructor(options: PollerOptions) {
+    this.options = options;
+    this.plan = initialPollState({ resumed: options.resumed });
+  }
+
+  start(): void {
+    if (this.running || this.plan.phase === 'over') return;
+    const controller = new AbortController();
+    this.running = controller;
+    void this.run(controller);
+  }
+
+  /** Stops the request in flight and every timer, at once. */
+  stop(): void {
+    const { running } = this;
+    if (!running) return;
+    this.running = null;
+    running.abort(STOPPED);
+    this.options.sink.link({ status: 'closed' });
+  }
+
+  /** A command was accepted that may make the session go on although it settled. */
+  unsettle(): void {
+    const { plan } = this;
+    this.plan = { ...plan, phase: plan.phase === 'over' ? 'follow' : plan.phase, settledAt: null };
+  }
+
+  /** Never rejects: what ends the loop is told to the sink. */
+  private async run(controller: AbortController): Promise<void> {
+    const { sink, connectivity, budget, clock, settings } = this.options;
+    const { signal } = controller;
+    const leave = budget?.join();
+    const unlisten = connectivity.listen((news) => this.hear(news));
+    let failure: { readonly error: unknown } | null = null;
+    try {
+      sink.link({ status: 'connecting' });
+      while (sink.wanted()) {
+        if (!connectivity.isOnline()) {
+          sink.link({ status: 'offline', since: new Date(clock.now()).toISOString() });
+          await this.rest(settings.backoffCapMs, signal, true);
+        }
+        const ask = nextAsk(this.plan, sink.view(), settings);
+        if (ask === null) break;
+        await this.turn(ask, signal);
+      }
+    } catch (error) {
+      if (!signal.aborted) failure = { error };
+    } finally {
+      unlisten();
+      leave?.();
+    }
+    if (this.running !== controller) return;
+    this.running = null;
+    if (failure) {
+      sink.link({ status: 'closed', error: failure.error });
+      sink.failed(failure.error);
+    } else {
+      sink.link({ status: 'closed' });
+      // Somebody may have come while the last reply was taken in.
+      if (sink.wanted()) this.start();
+    }
+  }
+
+  /** One request, its step, and the pause after it. Throws what ends the stream. */
+  private async turn(ask: Ask, signal: AbortSignal): Promise<void> {
+    const { sink, clock, connectivity, guardsOff = NO_GUARDS_OFF } = this.options;
+    let reply: Reply;
+    try {
+      reply = await this.request(ask, signal);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const failure = failureOf(error);
+      if ((failure.permanent && !guardsOff.has('permanent')) || guardsOff.has('retry')) throw error;
+      const { delayMs } = this.step({ kind: 'failed', retryAfterMs: failure.retryAfterMs });
+      const status = isSilence(error) ? 'stalled' : 'retrying';
+      const nextAt = new Date(clock.now() + delayMs).toISOString();
+      sink.link({ status, attempt: this.plan.attempt, nextAt, error });
+      if (connectivity.isOnline()) await this.rest(delayMs, signal, failure.retryAfterMs === 0);
+      return;
+    }
+    sink.link({ status: 'live' });
+    const { accept, settled, delayMs } = this.step(reply);
+    if (accept) sink.accept();
+    if (settled) sink.settled();
+    if (delayMs > 0) await this.rest(delayMs, signal, false);
+  }
+
+  private step(reply: Reply): PollStep {
+    const { sink, clock, settings, random, guardsOff = NO_GUARDS_OFF } = this.options;
+    const step = pollStep(this.plan, reply, sink.view(), {
+      settings,
+      now: clock.now(),
+      random: reply.kind === 'failed' ? random() : 0,
+      off: guardsOff,
+    });
+    this.plan = step.state;
+    return step;
+  }
+
+  private async request(ask: Ask, signal: AbortSignal): Promise<Reply> {
+    const { sessionId, source, sink, settings, guardsOff = NO_GUARDS_OFF } = this.options;
+    switch (ask.kind) {
+      case 'changes': {
+        const crowded = this.options.budget?.crowded ?? false;
+        const waitSeconds = crowded ? 0 : ask.waitSeconds;
+        const { fromIndex } = ask;
+        const startedAt = this.options.clock.now();
+        const reading = await this.send(waitSeconds, signal, (inner) =>
+          source.readChanges(sessionId, { fromIndex, waitSeconds, limit: settings.pageLimit, signal: inner }),
+        );
+        const elapsedMs = this.options.clock.now() - startedAt;
+        const waited = waitSeconds > 0 && elapsedMs >= waitSeconds * 500;
+        if (reading.kind === 'empty') return { kind: 'empty', waited };
+        const brought = sink.takePage(reading.page, guardsOff.has('overlap'));
+        if (brought === 'suspect') return { kind: 'suspect' };
+        return { kind: 'page', brought, word: reading.page.status, waited };
+      }
+      case 'overlap': {
+        const { fromIndex } = ask;
+        const reading = await this.send(0, signal, (inner) =>
+          source.readChanges(sessionId, { fromIndex, waitSeconds: 0, limit: settings.pageLimit + 1, signal: inner }),
+        );
+        const page = reading.kind === 'page' ? reading.page : null;
+        const brought = sink.takeOverlap(page);
+        if (brought === 'mismatch') throw new OverlapMismatchError();
+        return page === null
+          ? { kind: 'empty', waited: false }
+          : { kind: 'page', brought, word: page.status, waited: false };
+      }
+      case 'status': {
+        const body = await this.send(0, signal, (inner) => source.readStatus(sessionId, { signal: inner }));
+        return { kind: 'word', word: sink.takeStatus(body) };
+      }
+      case 'session': {
+        const session = await this.send(0, signal, (inner) => source.readSession(sessionId, { signal: inner }));
+        return { kind: 'word', word: sink.takeSession(session) };
+      }
+      case 'answer': {
+        const reading = await this.send(0, signal, (inner) =>
+          source.readChanges(sessionId, { fromIndex: 0, waitSeconds: 0, includeEvents: false, signal: inner }),
+        );
+        if (reading.kind === 'empty') return { kind: 'empty', waited: false };
+        return { kind: 'word', word: sink.takeAnswer(reading.page) };
+      }
+    }
+  }
+
+  /** One request under the watchdog, inside the connection budget. What comes after an abort is dropped. */
+  private async send<Result>(
+    waitSeconds: number,
+    signal: AbortSignal,
+    request: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const { clock, settings, budget, guardsOff = NO_GUARDS_OFF } = this.options;
+    const lease = await budget?.acquire(signal);
+    const limitMs = guardsOff.has('watchdog') ? Infinity : waitSeconds * 1000 + settings.watchdogMarginMs;
+    const flight = watched(clock, limitMs, signal, request);
+    this.inFlight = flight;
+    try {
+      const result = await flight.result;
+      if (signal.aborted) throw signal.reason;
+      return result;
+    } finally {
+      if (this.inFlight === flight) this.inFlight = null;
+      lease?.release();
+    }
+  }
+
+  private async rest(delayMs: number, signal: AbortSignal, canBeCutShort: boolean): Promise<void> {
+    const { clock } = this.options;
+    const resting = pause(clock, delayMs, signal);
+    if (canBeCutShort) this.backingOff = resting;
+    try {
+      await resting.done;
+    } finally {
+      if (this.backingOff === resting) this.backingOff = null;
+    }
+  }
+
+  private hear(news: 'online' | 'offline' | 'wake'): void {
+    if (news === 'offline') {
+      this.inFlight?.giveUp(new Error('The device has no network.'));
+    } else {
+      this.backingOff?.cutShort();
+      this.inFlight?.checkAge();
+    }
+  }
+}
+
+function isSilence(error: unknown): boolean {
+  return error instanceof SilentConnectionError || (error as { readonly code?: unknown } | null)?.code === 'timeout';
+}

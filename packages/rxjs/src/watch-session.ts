@@ -1,0 +1,75 @@
+import { systemClock, type AnswerFormat, type Session } from '@agent-session/protocol';
+import { createCommands } from './commands.js';
+import { browserConnectivity } from './connectivity.js';
+import type { ConnectionBudget } from './connection-budget.js';
+import { createLiveSession } from './create-live-session.js';
+import { sharedHub } from './hub-registry.js';
+import type { LiveClient } from './live-client.js';
+import type { LiveSession } from './live-session.js';
+import type { Guards } from './poll-plan.js';
+import { pollSettings } from './poll-settings.js';
+import { SessionHub } from './session-hub.js';
+import type { WatchOptions } from './watch-options.js';
+
+/** What only other parts of this package, and its tests, pass. */
+export interface WatchInternals {
+  /** The session as its creation returned it. */
+  readonly session?: Session;
+  readonly budget?: ConnectionBudget;
+  readonly guardsOff?: Guards;
+}
+
+/**
+ * Follows a session. Nothing is asked of the server before somebody listens.
+ *
+ * All watches of one session and client share one poll and one log. Options of the log and the poll (`log`,
+ * `keepEvents`, `poll`, `clock`, …) are those of the watch that came first; `fromIndex`, `until` and `answerFormat` are
+ * each watch's own.
+ *
+ * @throws RangeError for an option outside its range.
+ * @example
+ * const session = watchSession(client, id);
+ * session.status$.subscribe((status) => console.log(status));
+ * const { status, answer } = await session.settled();
+ */
+export function watchSession(client: LiveClient, id: string, options: WatchOptions = {}): LiveSession {
+  return watchWith(client, id, options, {});
+}
+
+export function watchWith(
+  client: LiveClient,
+  id: string,
+  options: Omit<WatchOptions, 'answerFormat'> & { readonly answerFormat?: AnswerFormat | null },
+  internals: WatchInternals,
+): LiveSession {
+  const { fromIndex = 0, until = null, keepEvents = 10_000 } = options;
+  atLeast('fromIndex', fromIndex, 0);
+  atLeast('keepEvents', keepEvents, 1);
+  const settings = pollSettings(options.poll ?? {});
+
+  const hub = sharedHub(client, id, () => {
+    return new SessionHub({
+      sessionId: id,
+      source: {
+        readChanges: (sessionId, read) => client.readChanges(sessionId, read),
+        readStatus: (sessionId, read) => client.readStatus(sessionId, read),
+        readSession: (sessionId, read) => client.get(sessionId, { ...read, retry: false }),
+      },
+      settings,
+      clock: options.clock ?? systemClock,
+      random: options.random ?? Math.random,
+      connectivity: options.connectivity ?? browserConnectivity(),
+      budget: internals.budget ?? null,
+      keepEvents,
+      recorded: options.log ?? [],
+      ...(internals.guardsOff ? { guardsOff: internals.guardsOff } : {}),
+    });
+  });
+  if (internals.session) hub.takeSession(internals.session);
+  return createLiveSession(hub, createCommands(hub, client), { fromIndex, until, answerFormat: options.answerFormat });
+}
+
+function atLeast(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return;
+  throw new RangeError(`${name} must be a whole number of at least ${least}, not ${value}.`);
+}

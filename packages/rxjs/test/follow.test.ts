@@ -1,0 +1,89 @@
+import { createManualClock } from '@agent-session/testing';
+import { describe, expect, test } from 'vitest';
+import { launchSession, watchSession } from '../src/index.js';
+import { completeRun, fakePlatform } from './fake-platform.js';
+
+function setUp(request = {}) {
+  const clock = createManualClock();
+  const platform = fakePlatform(clock, request);
+  const options = { clock, random: () => 0.5 };
+  return { clock, platform, options };
+}
+
+describe('following one session', () => {
+  test('every face sees a run from its launch to its end', async () => {
+    const { clock, platform, options } = setUp();
+    const live = await launchSession(platform.client, { agent: 'h/test', messages: 'go' }, options);
+    const seen = { statuses: [] as string[], events: [] as number[], answers: [] as unknown[], ended: 0 };
+    live.status$.subscribe({ next: (status) => seen.statuses.push(status), complete: () => (seen.ended += 1) });
+    live.events$.subscribe({ next: ({ index }) => seen.events.push(index), complete: () => (seen.ended += 1) });
+    live.answer$.subscribe({ next: (answer) => seen.answers.push(answer.raw), complete: () => (seen.ended += 1) });
+    await clock.advance(5000);
+    completeRun(platform);
+    await clock.advance(100);
+    expect(seen).toEqual({
+      statuses: ['pending', 'running', 'completed'],
+      events: [0, 1, 2, 3, 4, 5, 6],
+      answers: ['done'],
+      ended: 3,
+    });
+    const settled = await live.settled();
+    expect(settled).toMatchObject({ status: 'completed', turn: 1, answer: { ok: true, value: 'done' } });
+    expect(platform.requests).toEqual([
+      'create',
+      'changes 0 wait 20',
+      'changes 7 wait 0',
+      'changes 0 wait 0 no events',
+    ]);
+    await clock.advance(2000);
+    expect(clock.pendingTimers).toBe(0);
+    expect(platform.open).toBe(0);
+  });
+
+  test('a session that is over when the watch begins is read to its end, and late subscribers ask nothing', async () => {
+    const { clock, platform, options } = setUp();
+    completeRun(platform);
+    const live = watchSession(platform.client, platform.id, options);
+    const settled = await Promise.race([live.settled(), clock.advance(1000).then(() => 'late')]);
+    expect(settled).toMatchObject({ status: 'completed', answer: { value: 'done' } });
+    const count = platform.requests.length;
+    const late: number[] = [];
+    let completed = false;
+    live.events$.subscribe({ next: ({ index }) => late.push(index), complete: () => (completed = true) });
+    await clock.advance(5000);
+    expect(late).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(completed).toBe(true);
+    expect(platform.requests.length).toBe(count);
+    expect(platform.requests).toEqual(['changes 0 wait 20', 'changes 7 wait 0', 'get']);
+  });
+
+  test('a session that dies without an event is found out by its status', async () => {
+    const { clock, platform, options } = setUp();
+    const live = await launchSession(platform.client, { agent: 'h/test', messages: 'go' }, options);
+    const settled = live.settled();
+    await clock.advance(5000);
+    platform.status = 'interrupted';
+    await clock.advance(20_000);
+    await expect(settled).resolves.toMatchObject({ status: 'interrupted', answer: null });
+    expect(platform.requests.slice(1)).toEqual(['changes 0 wait 20', 'status', 'changes 0 wait 0', 'status']);
+  });
+
+  test('iterators and promises see what the observables see', async () => {
+    const { clock, platform, options } = setUp();
+    const live = watchSession(platform.client, platform.id, options);
+    const events: number[] = [];
+    const statuses: string[] = [];
+    const reading = (async () => {
+      for await (const { index } of live.events()) events.push(index);
+    })();
+    const folding = (async () => {
+      for await (const state of live) if (statuses.at(-1) !== state.status) statuses.push(state.status);
+    })();
+    await clock.advance(1000);
+    completeRun(platform);
+    await clock.advance(1000);
+    await Promise.all([reading, folding]);
+    expect(events).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect(statuses).toEqual(['pending', 'running', 'completed']);
+  });
+});
