@@ -60,14 +60,14 @@ describe('the retry policy', () => {
   it('never waits less than asked, more than the cap, or repeats what the table forbids', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('safe', 'idempotency-key', 'never'),
+        fc.constantFrom('safe' as const, 'idempotency-key' as const, 'never' as const),
         fc.constantFrom(...kinds),
         fc.integer({ min: 1, max: 10 }),
         fc.option(fc.integer({ min: 0, max: 120_000 }), { nil: undefined }),
         fc.double({ min: 0, max: 0.999, noNaN: true }),
         (safety, kind, attempt, askedMs, random) => {
-          const delayMs = retryDelayMs(safety as 'safe', kind, attempt, askedMs, options, random);
-          const allowed = RETRY_TABLE[safety as 'safe'][kind] && attempt <= 3 && (askedMs ?? 0) <= 60_000;
+          const delayMs = retryDelayMs(safety, kind, attempt, askedMs, options, random);
+          const allowed = RETRY_TABLE[safety][kind] && attempt <= 3 && (askedMs ?? 0) <= 60_000;
           expect(delayMs !== null).toBe(allowed);
           if (delayMs === null) return;
           expect(delayMs).toBeGreaterThanOrEqual(askedMs ?? 0);

@@ -47,7 +47,7 @@ export abstract class ClientError<Context extends ErrorContext = ErrorContext> e
   constructor(message: string, context?: Context) {
     const { cause, ...known } = context ?? {};
     super(message, cause === undefined ? undefined : { cause });
-    for (const [name, value] of Object.entries(known)) {
+    for (const [name, value] of Object.entries(known) as [string, unknown][]) {
       if (value !== undefined) Object.assign(this, { [name]: value });
     }
     // Not a field: a brand is nobody's data and would show in every printed error.
