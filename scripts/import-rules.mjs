@@ -33,7 +33,7 @@ export const libraryHomes = {
   '@xstate/graph': ['testing'],
   ajv: ['answers', 'bench'],
   'ajv-formats': ['answers', 'bench'],
-  '@cfworker/json-schema': ['answers', 'bench'],
+  '@cfworker/json-schema': ['answers', 'server', 'bench'],
   'cross-fetch': ['client', 'bench'],
   rxjs: ['rxjs', 'react', 'testing', 'console', 'cli', 'bench'],
   hono: ['server', 'bench'],
