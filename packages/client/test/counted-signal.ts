@@ -8,6 +8,8 @@ export function createCountedSignal() {
   signal.addEventListener = (...args: Parameters<typeof add>) => {
     listeners.add(args[1]);
     add(...args);
+    const options = args[2];
+    if (typeof options === 'object' && options.once) add('abort', () => listeners.delete(args[1]), { once: true });
   };
   signal.removeEventListener = (...args: Parameters<typeof remove>) => {
     listeners.delete(args[1]);

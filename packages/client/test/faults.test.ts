@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { createServer as createTcpServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, isClientError, type ClientOptions, type RetryInfo } from '../src/index.js';
@@ -8,6 +9,15 @@ import { transports } from './transports.js';
 const status = { status: 'running', steps: 1 };
 /** Retries in no time: what is waited is looked at in `onRetry`. */
 const quick = { initialDelayMs: 0 };
+
+function endless(response: ServerResponse, code = 200): void {
+  response.writeHead(code, { 'content-type': 'application/json' });
+  const pump = () => {
+    while (!response.destroyed && response.write('x'.repeat(65_536)));
+    response.once('drain', pump);
+  };
+  pump();
+}
 
 describe.each(transports)('over $transport', ({ fetch }) => {
   let server: Loopback;
@@ -265,35 +275,32 @@ describe.each(transports)('over $transport', ({ fetch }) => {
       await expect(connect().pause(sessionId)).rejects.toMatchObject({ code: 'protocol' });
     });
 
-    it('a body without end is read up to the limit only', async () => {
-      server.handle = (_, response) => {
-        response.writeHead(200, { 'content-type': 'application/json' });
-        const pump = () => {
-          while (!response.destroyed && response.write('x'.repeat(65_536)));
-          response.once('drain', pump);
+    it('a body without end is read up to the limit only, and its connection is closed', async () => {
+      const closed = new Promise((resolve) => {
+        server.handle = (_, response) => {
+          response.on('close', resolve);
+          endless(response);
         };
-        pump();
-      };
+      });
       const read = connect({ retry: false, maxResponseBytes: 200_000 }).status(sessionId);
       await expect(read).rejects.toMatchObject({ code: 'protocol', message: expect.stringContaining('200000 bytes') });
+      await closed;
     });
-
     it('an announced length over the limit is not read at all', async () => {
       server.handle = (_, response) => response.writeHead(200, { 'content-length': '999999' }).write('{');
       const read = connect({ retry: false, maxResponseBytes: 1000 }).status(sessionId);
       await expect(read).rejects.toMatchObject({ code: 'protocol', message: expect.stringContaining('1000 bytes') });
     });
 
-    it('an error page without end is cut short', async () => {
-      server.handle = (_, response) => {
-        response.writeHead(500, { 'content-type': 'text/html' });
-        const pump = () => {
-          while (!response.destroyed && response.write('x'.repeat(65_536)));
-          response.once('drain', pump);
+    it('an error page without end is cut short, and its connection is closed', async () => {
+      const closed = new Promise((resolve) => {
+        server.handle = (_, response) => {
+          response.on('close', resolve);
+          endless(response, 500);
         };
-        pump();
-      };
+      });
       await expect(connect({ retry: false }).status(sessionId)).rejects.toMatchObject({ code: 'server', status: 500 });
+      await closed;
     });
 
     it('another page than the one asked for is noticed', async () => {

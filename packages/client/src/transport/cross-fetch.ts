@@ -1,5 +1,6 @@
 import { globalAgent as httpAgent, type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
 import { globalAgent as httpsAgent } from 'node:https';
+import type { Readable } from 'node:stream';
 import { fetch as crossFetch } from 'cross-fetch';
 
 /** What cross-fetch takes on Node besides the standard. */
@@ -10,18 +11,23 @@ interface NodeInit extends RequestInit {
 /**
  * On Node: cross-fetch, over `node:http` and its keep-alive agents.
  *
- * One of its faults is mended here: when a connection breaks inside a body of announced length, cross-fetch never ends
- * that body, and whoever reads it waits for ever. An agent sees every request, and so its reply, and can tell.
+ * It does not join the body it hands out to the connection below, and that is mended here. When the connection breaks
+ * inside a body of announced length, the body would never end, and whoever reads it would wait for ever; when the body
+ * is let go early, the connection would stay open, unread. An agent sees every request, and so its reply.
  */
 export const transportFetch: typeof fetch = async (input, init) => {
-  let body: { destroy(error: Error): void } | null = null;
+  const joined: { reply?: IncomingMessage; body?: Readable } = {};
   const onReply = (reply: IncomingMessage) => {
+    joined.reply = reply;
     reply.once('close', () => {
-      if (!reply.complete) body?.destroy(connectionLost());
+      if (!reply.complete) joined.body?.destroy(connectionLost());
     });
   };
   const response = await crossFetch(input, { ...init, agent: (url) => watched(url, onReply) } as NodeInit);
-  body = response.body as unknown as typeof body;
+  joined.body = response.body as unknown as Readable;
+  joined.body.once('close', () => {
+    if (joined.reply?.complete === false) joined.reply.destroy();
+  });
   return response;
 };
 
