@@ -39,6 +39,9 @@ export const libraryHomes = {
   hono: ['server', 'bench'],
   '@hono/node-server': ['server', 'bench'],
   libsql: ['server', 'bench'],
+  parse5: ['server'],
+  'ipaddr.js': ['server'],
+  undici: ['server'],
   react: ['react', 'console'],
   'react-dom': ['react', 'console'],
   'fast-check': ['testing'],
@@ -48,7 +51,7 @@ export const libraryHomes = {
 export const dependencyFree = 'protocol';
 
 /** Libraries that run on Node alone; like `node:` modules, they are reachable only from the entries below. */
-export const nodeLibraries = ['@hono/node-server', 'libsql', 'commander'];
+export const nodeLibraries = ['@hono/node-server', 'libsql', 'undici', 'commander'];
 
 /**
  * Entries that may reach Node-only modules: those named so in any package, and everything of some packages.

@@ -227,6 +227,18 @@ export const ERROR_CODES = {
     remedy: 'Check the path, the free space and that no other server holds the file.',
     retryable: false,
   },
+  'address-refused': {
+    package: 'server',
+    meaning: 'An agent asked for a page at an address outside the public internet.',
+    remedy: 'Allow private addresses, or that origin, if agents may read pages of this machine or network.',
+    retryable: false,
+  },
+  'response-too-large': {
+    package: 'server',
+    meaning: 'A page an agent asked for is larger than the limit.',
+    remedy: 'Name a smaller page, or raise maxResponseBytes.',
+    retryable: false,
+  },
 } as const satisfies Record<string, ErrorCode>;
 
 /** A stable error code of this project. */
