@@ -1,48 +1,67 @@
 /** `npm run check -- links`: every relative link in the docs leads to a file, and every anchor to a heading. */
-import { existsSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import GithubSlugger from 'github-slugger';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
 import { markdownFiles, parseMarkdown } from './markdown.mjs';
 import { root } from './workspace.mjs';
 
-const files = markdownFiles();
-/** @type {Map<string, Set<string>>} */
-const anchorsOf = new Map();
-const problems = files.flatMap(checkFile);
-for (const problem of problems) console.error(problem);
-console.log(`${files.length} documents, ${problems.length} broken links`);
-if (problems.length > 0 || files.length === 0) process.exitCode = 1;
+/**
+ * @param {string} checkout its root
+ * @returns {{ documents: number, broken: string[] }}
+ */
+export function checkLinks(checkout) {
+  const documents = markdownFiles(checkout);
+  /** @type {Map<string, Set<string>>} */
+  const anchors = new Map();
+  const broken = documents.flatMap((document) => brokenLinks(checkout, document, anchors));
+  return { documents: documents.length, broken };
+}
 
-/** @param {string} file */
-function checkFile(file) {
+/**
+ * @param {string} checkout
+ * @param {string} document
+ * @param {Map<string, Set<string>>} anchors of the documents looked at so far
+ */
+function brokenLinks(checkout, document, anchors) {
   /** @type {string[]} */
   const broken = [];
-  visit(parseMarkdown(file), ['link', 'image', 'definition'], (node) => {
+  visit(parseMarkdown(readFileSync(join(checkout, document), 'utf8')), ['link', 'image', 'definition'], (node) => {
     if (!('url' in node) || /^[a-z][a-z+.-]*:/i.test(node.url)) return;
     const [path = '', anchor] = decodeURI(node.url).split('#');
-    const target = path === '' ? join(root, file) : resolve(root, dirname(file), path);
-    const place = `${file}:${node.position?.start.line ?? 1}: ${node.url}`;
+    const target = path === '' ? join(checkout, document) : resolve(checkout, dirname(document), path);
+    const place = `${document}:${node.position?.start.line ?? 1}: ${node.url}`;
     if (!existsSync(target)) broken.push(`${place} leads nowhere`);
-    else if (anchor !== undefined && target.endsWith('.md') && !anchors(relative(root, target)).has(anchor)) {
+    else if (anchor !== undefined && target.endsWith('.md') && !anchorsOf(target, anchors).has(anchor)) {
       broken.push(`${place}: no heading has this anchor`);
     }
   });
   return broken;
 }
 
-/** @param {string} file */
-function anchors(file) {
-  const known = anchorsOf.get(file);
-  if (known !== undefined) return known;
+/**
+ * @param {string} file
+ * @param {Map<string, Set<string>>} known
+ */
+function anchorsOf(file, known) {
+  const before = known.get(file);
+  if (before !== undefined) return before;
   const slugger = new GithubSlugger();
   /** @type {Set<string>} */
   const found = new Set();
-  visit(parseMarkdown(file), 'heading', (heading) => {
+  visit(parseMarkdown(readFileSync(file, 'utf8')), 'heading', (heading) => {
     found.add(slugger.slug(textOf(heading)));
   });
-  anchorsOf.set(file, found);
+  known.set(file, found);
   return found;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const { documents, broken } = checkLinks(root);
+  for (const problem of broken) console.error(problem);
+  console.log(`${documents} documents, ${broken.length} broken links`);
+  if (broken.length > 0 || documents === 0) process.exitCode = 1;
 }

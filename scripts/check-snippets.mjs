@@ -5,23 +5,17 @@
  *   ```ts run         type-checked and run; has 30 s and must end with exit code 0
  *   ```ts continues   goes on where the block before it in the same document ended
  */
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { transformSync } from 'esbuild';
-import { visit } from 'unist-util-visit';
-import { markdownFiles, parseMarkdown } from './markdown.mjs';
+import { markdownFiles } from './markdown.mjs';
 import { outputOf } from './output-of.mjs';
+import { readSnippets } from './read-snippets.mjs';
 import { tsc } from './setup.mjs';
 import { root, workspacePackages } from './workspace.mjs';
 
-/**
- * @typedef {object} Snippet
- * @property {string} source padded with empty lines, so that line numbers are those of the document
- * @property {string} document
- * @property {number} line
- * @property {boolean} run
- */
+/** @typedef {import('./read-snippets.mjs').Snippet} Snippet */
 
 const runMs = 30_000;
 const folder = join(root, '.cache/snippets');
@@ -30,7 +24,9 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
 linkModules();
 
-const snippets = markdownFiles().flatMap(readSnippets);
+const snippets = markdownFiles(root).flatMap((document) =>
+  readSnippets(document, readFileSync(join(root, document), 'utf8')),
+);
 const files = snippets.map((snippet) => {
   const file = join(folder, fileName(snippet));
   writeFileSync(file, snippet.source);
@@ -42,25 +38,6 @@ for (const [index, snippet] of snippets.entries()) {
 }
 console.log(`${snippets.length} snippets, ${snippets.filter(({ run }) => run).length} of them run`);
 if (failed || snippets.length === 0) process.exitCode = 1;
-
-/**
- * @param {string} document
- * @returns {Snippet[]}
- */
-function readSnippets(document) {
-  /** @type {Snippet[]} */
-  const found = [];
-  visit(parseMarkdown(document), 'code', (node) => {
-    if (node.lang !== 'ts' && node.lang !== 'tsx') return;
-    const words = (node.meta ?? '').split(/\s+/);
-    const line = node.position?.start.line ?? 1;
-    const before = words.includes('continues') ? found.pop() : undefined;
-    const padding = '\n'.repeat(Math.max(0, line - (before?.source.split('\n').length ?? 1)));
-    const source = `${before?.source ?? ''}${padding}\n${node.value}`;
-    found.push({ source, document, line: before?.line ?? line, run: words.includes('run') || before?.run === true });
-  });
-  return found.map((snippet) => ({ ...snippet, source: `${snippet.source}\nexport {};\n` }));
-}
 
 /** Snippets may import every package of the workspace and whatever one of them depends on. */
 function linkModules() {
@@ -117,13 +94,13 @@ function inDocuments(output) {
 }
 
 /** @param {Snippet} snippet */
-function fileName({ document, line }) {
-  return `${document.replaceAll('/', '~')}~${line}.ts`;
+function fileName({ document, line, language }) {
+  return `${document.replaceAll('/', '~')}~${line}.${language}`;
 }
 
 /** @param {Snippet} snippet @param {string} file */
 function runs({ source, document, line }, file) {
-  const script = file.replace(/ts$/, 'mjs');
+  const script = file.replace(/tsx?$/, 'mjs');
   writeFileSync(script, transformSync(source, { loader: 'ts', target: 'es2022', format: 'esm' }).code);
   try {
     outputOf(process.execPath, [script], { cwd: folder, timeoutMs: runMs });
