@@ -127,8 +127,7 @@ function applyViolation(draft: StateDraft, entry: ViolationEntry): void {
 function catchUp(draft: StateDraft): void {
   const { behind } = draft;
   if (behind === null) return;
-  const isThere = behind.state === draft.state && behind.resumesTo === draft.resumesTo;
-  if (!isThere && isReachable({ ...behind, reopen: draft.reopen }, draft.state)) return;
+  if (behind.state !== draft.state && isReachable({ ...behind, reopen: draft.reopen }, draft.state)) return;
   Object.assign(draft, behind);
   draft.behind = null;
   syncDerived(draft);

@@ -54,8 +54,8 @@ export function diff(a: Iterable<LogEntry>, b: Iterable<LogEntry>, options: Diff
 }
 
 function next(entries: Iterator<LogEntry>): LogEntry | null {
-  const { done, value } = entries.next();
-  return done === true ? null : (value as LogEntry);
+  const result = entries.next();
+  return result.done === true ? null : result.value;
 }
 
 function isSame(a: LogEntry, b: LogEntry, options: DiffOptions): boolean {

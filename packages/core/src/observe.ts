@@ -156,7 +156,7 @@ function observeReport(draft: StateDraft, report: Report, reading: Reading, appe
 function leafOf(word: string): LeafState | null {
   if (!isWireStatus(word)) return null;
   const { status, nested } = WIRE_STATUSES[word];
-  return nested ?? (status as LeafState);
+  return nested ?? status;
 }
 
 /** True when a report knows something the state does not, the status aside. */

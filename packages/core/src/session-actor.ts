@@ -32,11 +32,10 @@ export function createSessionActor(
 ): SessionActor {
   const { state = initialState(), inspect } = options;
   const actor = createActor(sessionMachine, {
-    input: {},
     snapshot: toMachineSnapshot(state),
     ...(inspect === undefined ? {} : { inspect }),
   });
-  const { send } = actor;
+  const send = actor.send.bind(actor);
   actor.send = (event) => {
     refuseImpossible(actor.getSnapshot().context, event);
     send(event);

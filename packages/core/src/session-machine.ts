@@ -11,7 +11,7 @@ import type { SessionState } from './session-state.js';
  * XState ignores events a state does not handle; `createSessionActor` refuses them instead.
  *
  * @example
- * const actor = createActor(sessionMachine, { input: {} }).start();
+ * const actor = createActor(sessionMachine).start();
  * actor.send({ type: 'started', at: '2026-01-01T00:00:00.000Z' });
  * actor.getSnapshot().matches({ running: 'working' }); // true
  * actor.getSnapshot().can({ type: 'pause' }); // true
@@ -20,8 +20,8 @@ export const sessionMachine = setup({
   types: {
     context: {} as SessionState,
     events: {} as MachineEvent,
-    input: {} as InitialState,
-    tags: {} as 'settled' | 'terminal',
+    input: undefined as InitialState | undefined,
+    tags: '' as 'settled' | 'terminal',
   },
   actions: {
     record: assign(({ context, event }) => applyMachineEvent(context, event)),
