@@ -9,7 +9,8 @@ import {
 import { isTerminal, type ToolError, type ToolResult, type UserMessage } from '@agent-session/protocol';
 import type { LiveClient } from './live-client.js';
 import type { LiveSession, WaitOptions } from './live-session.js';
-import { isKnown, type SessionHub } from './session-hub.js';
+import { isKnown } from './hub.js';
+import type { SessionHub } from './session-hub.js';
 
 /** The verbs of a live session, and what its waits must know of them. */
 export interface Commands extends Pick<
@@ -38,6 +39,7 @@ export function createCommands(hub: SessionHub, client: LiveClient): Commands {
   ): Promise<number | null> {
     const { signal } = options;
     signal?.throwIfAborted();
+    await hub.ready();
     const call = signal ? { signal } : {};
     let { state } = hub;
     let decision = decide(state, command);

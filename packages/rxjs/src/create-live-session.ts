@@ -1,5 +1,6 @@
 import {
   answerFormatOf,
+  checkpoint,
   evolve,
   type EventEntry,
   type SessionState,
@@ -11,11 +12,11 @@ import { createAnswerChecker, type AnswerChecker } from './answer-checker.js';
 
 import type { Commands } from './commands.js';
 import { NoAnswerError, NoMatchError } from './errors.js';
+import { isKnown, type Hub, type HubListener, type RequestNeeds } from './hub.js';
 import type { LinkStatus } from './link-status.js';
 import type { LiveAnswer } from './live-answer.js';
 import type { LiveSession, Settlement, WaitOptions } from './live-session.js';
 import { pullIterator, type Pulled } from './pull-iterator.js';
-import { isKnown, type HubListener, type RequestNeeds, type SessionHub } from './session-hub.js';
 import { waitFor } from './wait-for.js';
 
 export interface LiveSessionOptions {
@@ -26,7 +27,7 @@ export interface LiveSessionOptions {
 }
 
 /** The faces of one hub: each reads the same log from its own place. */
-export function createLiveSession(hub: SessionHub, commands: Commands, options: LiveSessionOptions): LiveSession {
+export function createLiveSession(hub: Hub, commands: Commands, options: LiveSessionOptions): LiveSession {
   let checker: AnswerChecker | null = null;
 
   const needs: RequestNeeds = {
@@ -54,7 +55,7 @@ export function createLiveSession(hub: SessionHub, commands: Commands, options: 
   /** True when the streams of this object are complete, as far as they have been read. */
   function ended(): boolean {
     const { settled } = hub;
-    return settled !== null && (settled.terminal || endsAtIdle());
+    return hub.exhausted || (settled !== null && (settled.terminal || endsAtIdle()));
   }
 
   /** An observable whose subscribers each read on from their own place whenever something changed. */
@@ -201,8 +202,8 @@ export function createLiveSession(hub: SessionHub, commands: Commands, options: 
     return {
       pump() {
         const { count, last } = hub.state.violations;
-        const fresh = last.slice(Math.max(0, last.length - (count - seen)));
-        seen = count;
+        const fresh = last.slice(Math.max(0, last.length - Math.max(0, count - seen)));
+        seen = Math.max(seen, count);
         for (const violation of fresh) subscriber.next(violation);
       },
     };
@@ -212,8 +213,9 @@ export function createLiveSession(hub: SessionHub, commands: Commands, options: 
     let last: SessionState['intents'] | null = null;
     return {
       pump() {
-        const { intents } = hub.state;
-        if (intents === last) return;
+        const { intents } = hub;
+        if (last && intents.length === last.length && intents.every((intent, place) => intent === last?.[place]))
+          return;
         last = intents;
         subscriber.next(intents);
       },
@@ -273,6 +275,7 @@ export function createLiveSession(hub: SessionHub, commands: Commands, options: 
     return waitFor(hub, needsFormat, options.signal, () => {
       if (hub.failure) throw hub.failure;
       const value = settlement();
+      if (!value && hub.exhausted) throw noMatch('the record ends before the session settled');
       return value && { value };
     });
   }
@@ -292,12 +295,13 @@ export function createLiveSession(hub: SessionHub, commands: Commands, options: 
       if (isKnown(hub.state) && predicate(state)) return { value: state };
       if (hub.failure) throw hub.failure;
       if (!ended()) return null;
-      throw new NoMatchError(
-        `Session ${hub.id} ended ${state.status}, and no state was the one that was waited for.`,
-        hub.id,
-        state,
-      );
+      throw noMatch('no state was the one that was waited for');
     });
+  }
+
+  function noMatch(why: string): NoMatchError {
+    const { state } = hub;
+    return new NoMatchError(`The stream of session ${hub.id} ended (${state.status}): ${why}.`, hub.id, state);
   }
 
   function events(wait: WaitOptions = {}): AsyncIterableIterator<EventEntry> {
@@ -394,6 +398,8 @@ export function createLiveSession(hub: SessionHub, commands: Commands, options: 
     snapshot: () => hub.state,
     link: () => hub.linkStatus,
     log: () => hub.log.entries.slice(),
+    checkpoint: () => checkpoint(hub.state),
+    saved: () => hub.saved(),
     settled,
     nextAnswer,
     until,

@@ -19,3 +19,8 @@ export type { PollSettings } from './poll-settings.js';
 export { launchSession } from './launch-session.js';
 export type { LaunchClient, LiveClient } from './live-client.js';
 export { watchSession } from './watch-session.js';
+export { indexedDbLogSink } from './indexed-db-log-sink.js';
+export type { IndexedDbLogSinkOptions } from './indexed-db-log-sink.js';
+export { memoryLogSink } from './log-sink.js';
+export type { LogSink } from './log-sink.js';
+export type { SessionTool, SessionTools, ToolContext } from './session-tools.js';

@@ -4,6 +4,7 @@ import type { SessionRequest } from '@agent-session/protocol';
 
 import type { LaunchClient } from './live-client.js';
 import type { LiveSession } from './live-session.js';
+import { withTools } from './session-tools.js';
 import type { LaunchOptions } from './watch-options.js';
 import { watchWith } from './watch-session.js';
 
@@ -29,7 +30,8 @@ export async function launchSession(
     const checked = checkAnswerFormat(format);
     if (!checked.ok) throw new AnswerFormatError(checked.issues);
   }
-  const session = await client.create(request, signal ? { signal } : {});
+  const asked = withTools(request, options.tools);
+  const session = await client.create(asked, signal ? { signal } : {});
   // What was asked for holds, whatever shape the platform echoes it in.
   return watchWith(client, session.id, { ...watch, answerFormat: format }, { session: { ...session, request } });
 }

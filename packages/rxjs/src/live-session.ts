@@ -1,4 +1,4 @@
-import type { Intent, EventEntry, LogEntry, SessionState, ViolationEntry } from '@agent-session/core/fold';
+import type { Checkpoint, Intent, EventEntry, LogEntry, SessionState, ViolationEntry } from '@agent-session/core/fold';
 import type { SettledStatus, SessionStatus, ToolError, ToolResult, UserMessage } from '@agent-session/protocol';
 import type { Observable } from 'rxjs';
 import type { LinkStatus } from './link-status.js';
@@ -72,6 +72,10 @@ export interface LiveSession<Value = unknown> extends AsyncIterable<SessionState
   link(): LinkStatus;
   /** Everything recorded, oldest first, as far as it is kept. `replay(log())` is `snapshot()`. */
   log(): readonly LogEntry[];
+  /** The state to go on from in a later watch, without its log: see the option `checkpoint`. */
+  checkpoint(): Checkpoint;
+  /** Resolves when everything recorded is kept by the `logSink`, if there is one; rejects with its error. */
+  saved(): Promise<void>;
 
   /**
    * Resolves when the session is terminal, or idle with no message on its way: with its log read to the end and its

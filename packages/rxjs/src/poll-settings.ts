@@ -16,6 +16,8 @@ export interface PollSettings {
   readonly backoffBaseMs: number;
   /** Largest upper bound of the random pause after a failure. Default 30 000. */
   readonly backoffCapMs: number;
+  /** How long an accepted command is waited for before it is given up and no longer counts. Default 60 000. */
+  readonly intentOverdueMs: number;
   /** How long the poll goes on after the last subscriber left. Default 1 000. */
   readonly graceMs: number;
 }
@@ -28,6 +30,7 @@ export const DEFAULT_POLL_SETTINGS: PollSettings = {
   spacingCapMs: 5_000,
   backoffBaseMs: 500,
   backoffCapMs: 30_000,
+  intentOverdueMs: 60_000,
   graceMs: 1_000,
 };
 
@@ -62,5 +65,6 @@ const RANGES: Readonly<Record<keyof PollSettings, readonly [low: number, high: n
   spacingCapMs: [1, MAX_TIMER_MS],
   backoffBaseMs: [1, MAX_TIMER_MS],
   backoffCapMs: [1, MAX_TIMER_MS],
+  intentOverdueMs: [1, MAX_TIMER_MS],
   graceMs: [0, MAX_TIMER_MS],
 };

@@ -110,6 +110,11 @@ export class Poller {
     this.options.sink.link({ status: 'closed' });
   }
 
+  /** A recorded log is continued, which must first be seen to fit. */
+  distrust(): void {
+    this.plan = { ...this.plan, suspicious: true };
+  }
+
   /** A command was accepted that may make the session go on although it settled. */
   unsettle(): void {
     const { plan } = this;

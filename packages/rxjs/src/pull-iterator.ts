@@ -1,4 +1,4 @@
-import type { HubListener, SessionHub } from './session-hub.js';
+import type { Hub, RequestNeeds } from './hub.js';
 
 /** What a look at the log gives a reader: the next value, nothing yet, or the end. */
 export type Pulled<Value> = { readonly value: Value } | 'nothing yet' | 'end';
@@ -10,8 +10,8 @@ export type Pulled<Value> = { readonly value: Value } | 'nothing yet' | 'end';
  * @param look Looks for the next value; may throw what ends the iteration.
  */
 export function pullIterator<Value>(
-  hub: SessionHub,
-  needs: HubListener['needs'],
+  hub: Hub,
+  needs: RequestNeeds,
   signal: AbortSignal | undefined,
   look: (stop: AbortSignal) => Pulled<Value> | Promise<Pulled<Value>>,
 ): AsyncIterableIterator<Value> {

@@ -4,6 +4,7 @@ import {
   type CommandOutcome,
   type EndedIntent,
   type EventEntry,
+  type Intent,
   type LogEntry,
   type Reading,
   type SessionAnswer,
@@ -19,6 +20,8 @@ import {
   type StatusWord,
 } from '@agent-session/protocol';
 import { AnswerHistory } from './answer-history.js';
+import { isKnown, type Hub, type HubListener, type HubSettlement, type RequestNeeds } from './hub.js';
+import type { LogWriter } from './log-writer.js';
 import type { Connectivity } from './connectivity.js';
 import type { ConnectionBudget } from './connection-budget.js';
 import { LogMismatchError, StreamError, StreamFailedError } from './errors.js';
@@ -30,33 +33,8 @@ import { backoffCeilingMs, type Guards, type PlanView } from './poll-plan.js';
 import type { PollSettings } from './poll-settings.js';
 import { Poller, type PollSink, type PollSource } from './poller.js';
 import { repeatsLogged, sameEvent } from './same-event.js';
+import type { ToolRunner } from './tool-runner.js';
 import { watched } from './watchdog.js';
-
-/** Somebody who is told that something changed, and looks for itself what. */
-export interface HubListener {
-  /** False: it looks on, but nothing is asked of the server for its sake. */
-  readonly drives: boolean;
-  /** What it needs to know of the session's request. */
-  readonly needs: RequestNeeds;
-  notify(): void;
-}
-
-/** Which questions only the session's request answers. */
-export interface RequestNeeds {
-  /** The format answers are checked against. */
-  readonly format: boolean;
-  /** Whether an idle session is the end. */
-  readonly endRule: boolean;
-  /** The answer of an idle session is re-read although the events hold one. */
-  readonly endsAtIdle: boolean;
-}
-
-/** A confirmed end of a turn: the log was read to its end, and the answer is the server's latest. */
-export interface Settlement {
-  readonly turn: number;
-  readonly nextIndex: number;
-  readonly terminal: boolean;
-}
 
 export interface HubOptions {
   readonly sessionId: string;
@@ -73,29 +51,29 @@ export interface HubOptions {
   /** The request, when it is known from launching. */
   readonly request?: SessionRequest;
   readonly guardsOff?: Guards;
-  /** Told of each entry as it is recorded. */
-  readonly onEntry?: (entry: LogEntry) => void;
-  /** Runs once, before the first request. */
-  readonly prepare?: () => Promise<void>;
+  /** Saves the log as it grows. */
+  readonly writer?: LogWriter;
+  /** Fetches what was recorded earlier, before the first request. */
+  readonly load?: () => Promise<readonly LogEntry[]>;
 }
 
 /** After so many pages that do not fit our last event, the server's log is taken for what it is. */
 const OVERLAP_TRIES = 3;
 
-/**
- * The one source of all faces of a session: its log, its poll, and who listens. Faces pull: a listener is told that
- * something changed and reads on from its own place, so that none can miss, repeat or reorder anything.
- */
-export class SessionHub {
+/** The hub of a session that lives on a platform. */
+export class SessionHub implements Hub {
+  readonly exhausted = false;
   readonly id: string;
   readonly options: HubOptions;
   readonly log: EventLog;
   request: SessionRequest | null;
   linkStatus: LinkStatus = { status: 'closed' };
-  settlement: Settlement | null = null;
+  settlement: HubSettlement | null = null;
   failure: StreamError | null = null;
   /** Every answer seen, oldest first, as far back as anybody could still ask. */
   readonly answers = new AnswerHistory();
+  /** Runs the caller's tools, once somebody brought some. */
+  toolRunner: ToolRunner | null = null;
   private readonly listeners = new Set<HubListener>();
   private readonly poller: Poller;
   private drivers = 0;
@@ -103,7 +81,9 @@ export class SessionHub {
   private lastTold: Reading | null = null;
   private mismatches = 0;
   private everRead = false;
-  private prepared: Promise<void> | null = null;
+  private loading: Promise<void> | null = null;
+  private loaded = false;
+  private overdueTimer: { readonly handle: unknown } | null = null;
   private readBackQueue: Promise<unknown> = Promise.resolve();
 
   constructor(options: HubOptions) {
@@ -112,7 +92,8 @@ export class SessionHub {
     this.request = options.request ?? null;
     this.log = new EventLog(options.keepEvents, options.base);
     for (const entry of options.recorded ?? []) this.log.append(entry);
-    this.keepAnswer(undefined);
+    this.log.trim();
+    this.keepAnswer(null);
     this.poller = new Poller({
       sessionId: options.sessionId,
       source: options.source,
@@ -132,13 +113,20 @@ export class SessionHub {
   }
 
   /** A confirmed end that nothing sent since can undo. */
-  get settled(): Settlement | null {
+  get settled(): HubSettlement | null {
     if (this.settlement === null || this.settlement.nextIndex !== this.state.nextIndex) return null;
-    const { intents, status } = this.state;
-    const awaited = intents.some(
+    const { status } = this.state;
+    const awaited = this.intents.some(
       ({ command, delivery }) => delivery === 'accepted' && (command.name === 'message' || command.name === 'cancel'),
     );
     return awaited && !isTerminal(status) ? null : this.settlement;
+  }
+
+  get intents(): SessionState['intents'] {
+    const { intents } = this.state;
+    return intents.every((intent) => !this.isOverdue(intent))
+      ? intents
+      : intents.filter((each) => !this.isOverdue(each));
   }
 
   listen(listener: HubListener): () => void {
@@ -150,6 +138,8 @@ export class SessionHub {
       // Listening again after a failure is trying again.
       this.failure = null;
       this.start();
+      this.watchIntents();
+      this.toolRunner?.look();
     }
     let listening = true;
     return () => {
@@ -158,17 +148,48 @@ export class SessionHub {
       this.listeners.delete(listener);
       if (!listener.drives) return;
       this.drivers -= 1;
-      if (this.drivers === 0) this.startGrace();
+      if (this.drivers > 0) return;
+      this.watchIntents();
+      this.startGrace();
     };
+  }
+
+  private isOverdue(intent: Intent): boolean {
+    return this.options.clock.now() - Date.parse(intent.at) >= this.options.settings.intentOverdueMs;
+  }
+
+  /** Looks again when the oldest intent becomes overdue: nothing else would tell. */
+  private watchIntents(): void {
+    const { clock, settings } = this.options;
+    if (this.overdueTimer) clock.clearTimeout(this.overdueTimer.handle);
+    this.overdueTimer = null;
+    const [oldest] = this.intents;
+    if (!oldest || this.drivers === 0) return;
+    const dueInMs = Date.parse(oldest.at) + settings.intentOverdueMs - clock.now();
+    const handle = clock.setTimeout(
+      () => {
+        this.overdueTimer = null;
+        this.watchIntents();
+        this.notify();
+      },
+      Math.min(Math.max(dueInMs, 1), settings.intentOverdueMs),
+    );
+    this.overdueTimer = { handle };
+  }
+
+  /** True while somebody listens for whom the server is asked. */
+  get driven(): boolean {
+    return this.drivers > 0;
   }
 
   /** Records an entry and tells everybody. */
   commit(entry: LogEntry): void {
     const before = this.log.state;
     this.log.append(entry);
-    this.options.onEntry?.(entry);
+    this.options.writer?.write(entry);
     this.keepAnswer(before.answer);
     if (this.settlement && this.log.state.status !== before.status) this.settlement = null;
+    if (this.log.state.intents !== before.intents) this.watchIntents();
     this.notify();
   }
 
@@ -230,21 +251,45 @@ export class SessionHub {
     this.poller.stop();
   }
 
+  /** Resolves when what was recorded earlier is in; `null`: it is. */
+  ready(): Promise<void> | null {
+    const { load } = this.options;
+    if (!load || this.loaded) return null;
+    this.loading ??= load().then(
+      (entries) => {
+        this.loaded = true;
+        for (const entry of entries) {
+          const { answer } = this.state;
+          this.log.append(entry);
+          this.keepAnswer(answer);
+        }
+        this.log.trim();
+        if (this.log.lastEvent) this.poller.distrust();
+        this.notify();
+      },
+      (error: unknown) => {
+        this.loading = null;
+        throw error;
+      },
+    );
+    return this.loading;
+  }
+
+  async saved(): Promise<void> {
+    await this.options.writer?.saved();
+  }
+
   private start(): void {
-    const { prepare } = this.options;
-    if (!prepare) {
+    const ready = this.ready();
+    if (!ready) {
       this.poller.start();
       return;
     }
-    this.prepared ??= prepare();
-    this.prepared.then(
+    ready.then(
       () => {
         if (this.drivers > 0) this.poller.start();
       },
-      (error: unknown) => {
-        this.prepared = null;
-        this.fail(error);
-      },
+      (error: unknown) => this.fail(error),
     );
   }
 
@@ -265,7 +310,7 @@ export class SessionHub {
     for (const listener of this.listeners) listener.notify();
   }
 
-  private keepAnswer(before: SessionAnswer | null | undefined): void {
+  private keepAnswer(before: SessionAnswer | null): void {
     const { answer } = this.state;
     if (answer === null || answer === before) return;
     this.answers.add(answer);
@@ -420,11 +465,6 @@ export class SessionHub {
       await pause(clock, delayMs, signal).done;
     }
   }
-}
-
-/** True when anything is known of the session, so that its state is more than a beginning. */
-export function isKnown({ turn, report, nextIndex }: SessionState): boolean {
-  return turn > 0 || report !== null || nextIndex > 0;
 }
 
 function messageOf(error: unknown): string {

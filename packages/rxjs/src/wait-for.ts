@@ -1,12 +1,13 @@
-import type { HubListener, SessionHub } from './session-hub.js';
+import { asError } from './as-error.js';
+import type { Hub, RequestNeeds } from './hub.js';
 
 /**
  * Resolves with the first value `look` finds, now or after any change. Rejects with what `look` throws, or with the
  * signal's reason. Counts as a listener while it waits.
  */
 export function waitFor<Value>(
-  hub: SessionHub,
-  needs: HubListener['needs'],
+  hub: Hub,
+  needs: RequestNeeds,
   signal: AbortSignal | undefined,
   look: () => { readonly value: Value } | null,
 ): Promise<Value> {
@@ -35,7 +36,7 @@ export function waitFor<Value>(
         resolve(found.value);
       } catch (error) {
         end();
-        reject(error);
+        reject(asError(error));
       }
     };
     signal?.addEventListener('abort', aborted, { once: true });

@@ -1,3 +1,4 @@
+import { replayFrom } from '@agent-session/core/fold';
 import { systemClock, type AnswerFormat, type Session } from '@agent-session/protocol';
 import { createCommands } from './commands.js';
 import { browserConnectivity } from './connectivity.js';
@@ -8,7 +9,9 @@ import type { LiveClient } from './live-client.js';
 import type { LiveSession } from './live-session.js';
 import type { Guards } from './poll-plan.js';
 import { pollSettings } from './poll-settings.js';
-import { SessionHub } from './session-hub.js';
+import { createLogWriter } from './log-writer.js';
+import { SessionHub, type HubOptions } from './session-hub.js';
+import { ToolRunner } from './tool-runner.js';
 import type { WatchOptions } from './watch-options.js';
 
 /** What only other parts of this package, and its tests, pass. */
@@ -62,11 +65,29 @@ export function watchWith(
       budget: internals.budget ?? null,
       keepEvents,
       recorded: options.log ?? [],
+      ...(options.checkpoint ? { base: replayFrom(options.checkpoint, []) } : {}),
+      ...logging(id, options, internals),
       ...(internals.guardsOff ? { guardsOff: internals.guardsOff } : {}),
     });
   });
   if (internals.session) hub.takeSession(internals.session);
+  if (options.tools) {
+    hub.toolRunner ??= new ToolRunner(hub, client);
+    hub.toolRunner.add(options.tools);
+  }
   return createLiveSession(hub, createCommands(hub, client), { fromIndex, until, answerFormat: options.answerFormat });
+}
+
+function logging(
+  id: string,
+  { logSink, log, onLogError = () => undefined }: Pick<WatchOptions, 'logSink' | 'log' | 'onLogError'>,
+  { session }: WatchInternals,
+): Pick<HubOptions, 'writer' | 'load'> {
+  if (!logSink) return {};
+  if (log) throw new TypeError('log and logSink cannot be given together: the sink says where to go on from.');
+  const writer = createLogWriter(logSink, id, onLogError);
+  // Of a session just launched nothing can have been kept.
+  return session ? { writer } : { writer, load: () => logSink.load(id) };
 }
 
 function atLeast(name: string, value: number, least: number): void {

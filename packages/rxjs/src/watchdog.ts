@@ -1,4 +1,5 @@
 import type { Clock } from '@agent-session/protocol';
+import { asError } from './as-error.js';
 
 /** A request that fell silent and was given up. */
 export class SilentConnectionError extends Error {
@@ -47,7 +48,7 @@ export function watched<Result>(
     giveUp = (reason) => {
       if (!close()) return;
       // The wait ends here; whether the transport stops too is its own affair.
-      reject(reason);
+      reject(asError(reason));
       own.abort(reason);
     };
     if (signal.aborted) {
@@ -60,7 +61,7 @@ export function watched<Result>(
       running = request(own.signal);
     } catch (error) {
       close();
-      reject(error);
+      reject(asError(error));
       return;
     }
     running.then(
@@ -68,7 +69,7 @@ export function watched<Result>(
         if (close()) resolve(value);
       },
       (error: unknown) => {
-        if (close()) reject(error);
+        if (close()) reject(asError(error));
       },
     );
   });

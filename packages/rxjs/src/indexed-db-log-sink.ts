@@ -1,0 +1,69 @@
+import type { LogEntry } from '@agent-session/core/fold';
+import { asError } from './as-error.js';
+import type { LogSink } from './log-sink.js';
+
+const STORE = 'entries';
+
+/** Where the logs are, and how the database is reached. */
+export interface IndexedDbLogSinkOptions {
+  /** Default `agent-session`. */
+  readonly databaseName?: string;
+  /** Default: the runtime's. */
+  readonly indexedDB?: IDBFactory;
+}
+
+/**
+ * Keeps logs in a browser's IndexedDB, one record per append. Each append is one transaction: kept whole or not at all.
+ *
+ * @throws TypeError where the runtime has no IndexedDB.
+ */
+export function indexedDbLogSink(options: IndexedDbLogSinkOptions = {}): LogSink {
+  const factory = options.indexedDB ?? (globalThis as { readonly indexedDB?: IDBFactory }).indexedDB;
+  if (!factory) throw new TypeError('This runtime has no IndexedDB. Use memoryLogSink, or fileLogSink on Node.');
+  let opened: Promise<IDBDatabase> | null = null;
+
+  const open = (): Promise<IDBDatabase> => {
+    opened ??= new Promise<IDBDatabase>((resolve, reject) => {
+      const request = factory.open(options.databaseName ?? 'agent-session', 1);
+      request.addEventListener('upgradeneeded', () => {
+        request.result.createObjectStore(STORE, { autoIncrement: true }).createIndex('session', 'sessionId');
+      });
+      request.addEventListener('success', () => {
+        const database = request.result;
+        // Another tab wants a newer version: let it, and open again when next needed.
+        database.addEventListener('versionchange', () => {
+          database.close();
+          opened = null;
+        });
+        resolve(database);
+      });
+      request.addEventListener('error', () => reject(asError(request.error)));
+    }).catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  };
+
+  return {
+    async load(sessionId) {
+      const database = await open();
+      return new Promise((resolve, reject) => {
+        const index = database.transaction(STORE, 'readonly').objectStore(STORE).index('session');
+        const request = index.getAll(sessionId) as IDBRequest<{ readonly entries: readonly LogEntry[] }[]>;
+        request.addEventListener('success', () => resolve(request.result.flatMap(({ entries }) => entries)));
+        request.addEventListener('error', () => reject(asError(request.error)));
+      });
+    },
+    async append(sessionId, entries) {
+      const database = await open();
+      await new Promise<void>((resolve, reject) => {
+        const transaction = database.transaction(STORE, 'readwrite');
+        transaction.addEventListener('complete', () => resolve());
+        transaction.addEventListener('abort', () => reject(asError(transaction.error)));
+        transaction.addEventListener('error', () => reject(asError(transaction.error)));
+        transaction.objectStore(STORE).add({ sessionId, entries });
+      });
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type {
+  JsonObject,
+  JsonSchema,
+  JsonValue,
+  SessionRequest,
+  ToolDefinition,
+  ToolRequest,
+} from '@agent-session/protocol';
+
+/** What a tool is told besides its arguments. */
+export interface ToolContext {
+  readonly sessionId: string;
+  /** The call, verbatim. */
+  readonly call: ToolRequest;
+  /** Aborted when the result is no longer wanted. */
+  readonly signal: AbortSignal;
+}
+
+/** A tool of the caller that the agent may call. */
+export interface SessionTool {
+  /** What the agent reads to decide when to call it. */
+  readonly description: string;
+  readonly inputSchema?: JsonSchema;
+  /** Does the work. What it throws goes back to the agent as the error of the call. */
+  run(args: JsonObject, context: ToolContext): JsonValue | undefined | Promise<JsonValue | undefined>;
+}
+
+/** Tools by the name the agent calls them by: 1-64 characters, a letter or `_`, then letters, digits, `_`. */
+export type SessionTools = Readonly<Record<string, SessionTool>>;
+
+const OVERRIDE = 'agent.tools';
+
+/**
+ * A request that also tells the platform of these tools: on its agent, or in its overrides when the agent is named by id.
+ *
+ * @throws TypeError when the request names tools itself, or a name is not one the platform takes.
+ */
+export function withTools(request: SessionRequest, tools: SessionTools | undefined): SessionRequest {
+  if (!tools || Object.keys(tools).length === 0) return request;
+  const wrong = Object.keys(tools).find((name) => !/^[A-Za-z_]\w{0,63}$/.test(name));
+  if (wrong !== undefined) {
+    throw new TypeError(`"${wrong}" cannot be the name of a tool: 1-64 letters, digits and _, not a digit first.`);
+  }
+  const { agent, overrides } = request;
+  const onAgent = typeof agent === 'object' ? (agent as { readonly tools?: unknown }).tools : undefined;
+  if (onAgent != null || overrides?.[OVERRIDE] !== undefined) {
+    throw new TypeError('Tools are given twice: as an option, and in the request. Keep one of them.');
+  }
+  const definitions = Object.entries(tools).map(([name, { description, inputSchema }]): ToolDefinition => ({
+    name,
+    description,
+    ...(inputSchema === undefined ? {} : { input_schema: inputSchema }),
+  }));
+  return typeof agent === 'object'
+    ? { ...request, agent: { ...agent, tools: definitions } }
+    : { ...request, overrides: { ...overrides, [OVERRIDE]: definitions } };
+}

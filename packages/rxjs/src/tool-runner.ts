@@ -1,0 +1,101 @@
+import type { JsonValue, ToolError, ToolRequest, ToolResult } from '@agent-session/protocol';
+import { failureOf } from './failure.js';
+import type { LiveClient } from './live-client.js';
+import { pause } from './pause.js';
+import { backoffCeilingMs } from './poll-plan.js';
+import type { SessionHub } from './session-hub.js';
+import type { SessionTool, SessionTools } from './session-tools.js';
+
+/**
+ * Runs the caller's tools for one session. A call is run once: those answered are known from the log, those running or
+ * done from here. Its result is sent until the platform has it, which is safe because a settled call takes no second one.
+ */
+export class ToolRunner {
+  private readonly hub: SessionHub;
+  private readonly client: LiveClient;
+  private readonly tools = new Map<string, SessionTool>();
+  /** Calls that were taken up, by key. Those the platform no longer waits for are forgotten. */
+  private readonly taken = new Map<string, AbortController>();
+
+  constructor(hub: SessionHub, client: LiveClient) {
+    this.hub = hub;
+    this.client = client;
+    const needs = { format: false, endRule: false, endsAtIdle: false };
+    hub.listen({ drives: false, needs, notify: () => this.look() });
+  }
+
+  add(tools: SessionTools): void {
+    for (const [name, tool] of Object.entries(tools)) this.tools.set(name, tool);
+    this.look();
+  }
+
+  /** Takes up the calls that wait for a result, and drops those that no longer do. */
+  look(): void {
+    const { hub } = this;
+    const open = new Map(hub.state.pendingToolCalls.map((call) => [keyOf(call), call]));
+    for (const [key, controller] of this.taken) {
+      if (open.has(key)) continue;
+      this.taken.delete(key);
+      controller.abort(new Error('The session no longer waits for this result.'));
+    }
+    if (!hub.driven) return;
+    for (const [key, call] of open) {
+      if (this.taken.has(key) || this.isAnswered(call)) continue;
+      const controller = new AbortController();
+      this.taken.set(key, controller);
+      void this.answer(call, controller.signal);
+    }
+  }
+
+  /** A result for it was accepted, by this watch or by one before it whose log this one continues. */
+  private isAnswered({ id }: ToolRequest): boolean {
+    return this.hub.state.intents.some(
+      ({ command, delivery }) =>
+        command.name === 'toolResults' &&
+        delivery === 'accepted' &&
+        typeof id === 'string' &&
+        command.callIds?.includes(id) === true,
+    );
+  }
+
+  /** Never rejects. */
+  private async answer(call: ToolRequest, signal: AbortSignal): Promise<void> {
+    const result = await this.run(call, signal);
+    const { clock, random, settings } = this.hub.options;
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      const sentAt = this.hub.state.nextIndex;
+      try {
+        await this.client.toolResults(this.hub.id, [result], { signal });
+        const callIds = typeof call.id === 'string' ? { callIds: [call.id] } : {};
+        this.hub.recordCommand({ name: 'toolResults', ...callIds }, 'accepted', sentAt);
+        return;
+      } catch (error) {
+        const failure = failureOf(error);
+        const isRefused = (error as { readonly code?: unknown } | null)?.code === 'refused-by-state';
+        if (failure.permanent || isRefused) return;
+        const delayMs = Math.max(failure.retryAfterMs, random() * backoffCeilingMs(attempt, settings));
+        await pause(clock, delayMs, signal).done.catch(() => undefined);
+      }
+    }
+  }
+
+  private async run(call: ToolRequest, signal: AbortSignal): Promise<ToolResult | ToolError> {
+    const tool = this.tools.get(call.tool_name);
+    const failed = (error: string): ToolError => ({ kind: 'error_event', error, origin: 'client', tool_req: call });
+    if (!tool) {
+      const known = [...this.tools.keys()].join(', ');
+      return failed(`There is no tool "${call.tool_name}". There are: ${known === '' ? 'none' : known}.`);
+    }
+    try {
+      const result: JsonValue | undefined = await tool.run(call.args ?? {}, { sessionId: this.hub.id, call, signal });
+      return { kind: 'tool_result', tool_req: call, result: result ?? null };
+    } catch (error) {
+      return failed(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+/** A call by its id; one without by what it asks. */
+function keyOf({ id, tool_name: name, args }: ToolRequest): string {
+  return id ?? `${name} ${JSON.stringify(args ?? {})}`;
+}
