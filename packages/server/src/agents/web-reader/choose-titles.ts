@@ -16,11 +16,17 @@ interface Found {
   readonly bonus: number;
 }
 
+export interface ChosenTitles {
+  readonly records: readonly PageRecord[];
+  /** Share of the records that have their title at the same place. */
+  readonly coverage: number;
+}
+
 /**
  * Picks the title link of each record: the place inside the records where most of them have a link that reads like a
  * title, and a different one in each. A record with nothing there falls back on its own best link, or is left out.
  */
-export function chooseTitles(groups: readonly (readonly PageElement[])[]): PageRecord[] {
+export function chooseTitles(groups: readonly (readonly PageElement[])[]): ChosenTitles {
   const found = groups.map((parts) => linksOf(parts));
   const place = bestPlace(found);
   const weak = place === null || place.quality < 0.3;
@@ -35,7 +41,8 @@ export function chooseTitles(groups: readonly (readonly PageElement[])[]): PageR
     if (title === '') continue;
     records.push({ parts, link: link.element, href: linkTarget(link.element) as string, title });
   }
-  return records;
+  const covered = found.filter((links) => at(links, place?.name) !== undefined).length;
+  return { records, coverage: found.length === 0 ? 0 : covered / found.length };
 }
 
 function at(found: readonly Found[], place: string | undefined): Found | undefined {
@@ -44,7 +51,7 @@ function at(found: readonly Found[], place: string | undefined): Found | undefin
 
 function best(found: readonly Found[]): Found | undefined {
   let chosen: Found | undefined;
-  let chosenQuality = 0.3;
+  let chosenQuality = 0.59;
   for (const link of found) {
     const quality = titleQuality(link.text) * link.bonus;
     if (quality > chosenQuality) [chosen, chosenQuality] = [link, quality];

@@ -16,18 +16,18 @@ export function evaluateList(candidate: ListCandidate): PageList | null {
     .filter((parts) => !parts.some(isAdvertPart))
     .slice(0, MAX_RECORDS);
   const titled = chooseTitles(groups);
-  const records = withoutRepeats(titled);
+  const records = withoutRepeats(titled.records);
   if (records.length < 2) return null;
   const uniqueness = new Set(records.map(({ title }) => title)).size / records.length;
   let quality = 0;
   for (const record of records) quality += recordQuality(record);
   quality /= records.length;
   if (quality * candidate.place < MIN_QUALITY) return null;
+  const alike = candidate.homogeneity ** 2 * (0.2 + 0.8 * titled.coverage) * (0.2 + 0.8 * uniqueness);
   return {
     key: `${pathName(candidate.containers[0])}|${candidate.look}`,
     records,
-    score:
-      effectiveCount(records.length) * quality * (0.2 + 0.8 * uniqueness) * candidate.homogeneity * candidate.place,
+    score: effectiveCount(records.length) * quality * alike * candidate.place,
     depth: candidate.depth,
     containers: candidate.containers,
   };
@@ -45,7 +45,7 @@ function recordQuality({ parts, link, title }: PageRecord): number {
     (part) => HEADING_TAGS.has(part.tag) || [...descendants(part)].some(({ tag }) => HEADING_TAGS.has(tag)),
   );
   const extras = (heading ? 0.35 : 0) + (length - title.length > 8 ? 0.25 : 0);
-  return titleQuality(title) * (1 + extras) * (isInsideSentence(link) ? 0.25 : 1);
+  return titleQuality(title) * (1 + extras) * (isInsideSentence(link) ? 0.1 : 1);
 }
 
 /** True for a link in running text, which is no item of a list. */

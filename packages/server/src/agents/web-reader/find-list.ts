@@ -122,6 +122,8 @@ function gatherCandidates(root: PageElement, summaries: Map<PageElement, Summary
   for (const [key, { containers, heads }] of groups) {
     const [first] = heads;
     if (first === undefined || heads.length < 2) continue;
+    // Alone in its container, each is one part of an item; the containers make a candidate of their own.
+    if (containers.size === heads.length) continue;
     const identity = `${first.order}:${heads.length}:${heads.at(-1)?.order}`;
     if (seen.has(identity)) continue;
     seen.add(identity);
