@@ -9,11 +9,8 @@ import { lifecycleOf, moveByFact, moveByViolation, type LifecycleDraft } from '.
 import type { CommandEntry, FactEntry, LogEntry, OpenedEntry, ViolationEntry } from './log-entry.js';
 import { isReachable } from './reachability.js';
 import { withRecent } from './recent.js';
-import type { SessionState } from './session-state.js';
 import { allowedFacts, isTerminalLeaf } from './transition-table.js';
-
-/** A state that is being folded, owned by the one who folds. Its fields are replaced, what they hold is never mutated. */
-export type StateDraft = { -readonly [Key in keyof SessionState]: SessionState[Key] };
+import type { StateDraft } from './state-draft.js';
 
 /**
  * Folds one entry into a draft. After it has thrown, the draft is of no use.

@@ -1,5 +1,5 @@
 import type { Metrics, SessionEvent, ToolRequest } from '@agent-session/protocol';
-import type { StateDraft } from './apply-entry.js';
+import type { StateDraft } from './state-draft.js';
 import { endIntentByEcho, endIntentsByAnswer, endIntentsBySettledCalls } from './intents.js';
 import { agentEventBody, readEvent, readToolRequest, readToolRequests } from './read-event.js';
 import { asRecord, asString } from './unknown-value.js';

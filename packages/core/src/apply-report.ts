@@ -1,5 +1,5 @@
 import { isWireStatus } from '@agent-session/protocol';
-import type { StateDraft } from './apply-entry.js';
+import type { StateDraft } from './state-draft.js';
 import { applyMetrics, applyReportedSteps } from './apply-event.js';
 import { endIntentsAtEndOfLog } from './intents.js';
 import { jsonEqual } from './json-equal.js';

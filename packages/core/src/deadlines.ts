@@ -1,4 +1,5 @@
-import type { Deadlines, Lifecycle, SessionLimits, SessionState } from './session-state.js';
+import type { Deadlines, Lifecycle, SessionState } from './session-state.js';
+import type { SessionLimits } from './session-limits.js';
 
 /** How long an agent that was asked for its answer at the time limit may take, unless told otherwise. */
 export const DEFAULT_GRACE_SECONDS = 30;

@@ -69,15 +69,8 @@ export {
   isTerminalState,
   nestedState,
 } from './selectors.js';
-export type {
-  Deadlines,
-  Lifecycle,
-  Recent,
-  SessionAnswer,
-  SessionLimits,
-  SessionState,
-  Skip,
-} from './session-state.js';
+export type { Deadlines, Lifecycle, Recent, SessionAnswer, SessionState, Skip } from './session-state.js';
+export type { SessionLimits } from './session-limits.js';
 export { TRANSITIONS, allowedFacts } from './transition-table.js';
 export type { ConditionalEdge, LifecycleNode, TransitionCell } from './transition-table.js';
 export { WIRE_FACTS, eventForFact, readFacts } from './wire-facts.js';

@@ -1,4 +1,5 @@
-import type { SessionLimits, SessionState } from './session-state.js';
+import type { SessionState } from './session-state.js';
+import type { SessionLimits } from './session-limits.js';
 
 /** What can be known of a session before anything was seen of it. */
 export interface InitialState {

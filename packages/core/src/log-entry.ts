@@ -2,7 +2,7 @@ import type { Answer, Metrics, ModelUsage, SessionEvent } from '@agent-session/p
 import type { Command } from './command.js';
 import type { FactName } from './fact.js';
 import type { LeafState } from './leaf-state.js';
-import type { SessionLimits } from './session-state.js';
+import type { SessionLimits } from './session-limits.js';
 
 /**
  * What is known of a session before anything happens. First entry of a log, so that the log alone gives the state; a log

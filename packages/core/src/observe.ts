@@ -1,5 +1,6 @@
 import { WIRE_STATUSES, isWireStatus, type SessionEvent } from '@agent-session/protocol';
-import { applyEntry, type StateDraft } from './apply-entry.js';
+import { applyEntry } from './apply-entry.js';
+import type { StateDraft } from './state-draft.js';
 import { isNewer, tellsOtherAnswer } from './apply-report.js';
 import { LogGapError } from './errors.js';
 import type { FactName } from './fact.js';

@@ -1,4 +1,4 @@
-import type { SessionLimits } from './session-state.js';
+import type { SessionLimits } from './session-limits.js';
 import type { Report } from './log-entry.js';
 import type { Reading } from './reading.js';
 import { asArray, asNumber, asRecord, asString, type UnknownRecord } from './unknown-value.js';

@@ -3,14 +3,7 @@ import type { Echo, EndedIntent, Intent } from './command.js';
 import type { FactName } from './fact.js';
 import type { LeafState, ResumesTo } from './leaf-state.js';
 import type { Report, ViolationEntry } from './log-entry.js';
-
-/** Limits of a run, as far as its request told. `null`: unbounded, or not known. */
-export interface SessionLimits {
-  readonly maxSteps: number | null;
-  readonly maxTimeSeconds: number | null;
-  /** `null`: one-shot. */
-  readonly idleTimeoutSeconds: number | null;
-}
+import type { SessionLimits } from './session-limits.js';
 
 /** An answer and where it belongs. */
 export interface SessionAnswer {
