@@ -89,7 +89,7 @@ function checkImport({ owner, isTest }, { specifier, target }, byName, modules) 
     const allowed = isTest || imported === owner || other < own;
     return allowed ? [] : [`row ${own} may import only rows below it, and ${imported.key} is in row ${other}.`];
   }
-  if (isTest || owner.isExample) return [];
+  if (isTest || owner.isExample || owner.key === 'bench') return [];
   if (owner.key === dependencyFree) return [`${dependencyFree} imports nothing but itself.`];
   const homes = libraryHomes[name];
   return homes === undefined || homes.includes(owner.key) ? [] : [`${name} lives in ${homes.join(', ')} only.`];

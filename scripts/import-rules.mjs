@@ -25,22 +25,21 @@ export const rows = {
 export const examplesRow = 6;
 
 /**
- * Libraries that live in some packages only, so that what a package costs its users stays known. Tests may use any.
+ * Libraries that live in some packages only, so that what a package costs its users stays known. Tests, examples and
+ * benchmarks may use any.
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const libraryHomes = {
-  xstate: ['core', 'bench'],
+  xstate: ['core'],
   '@xstate/graph': ['testing'],
-  ajv: ['answers', 'bench'],
-  'ajv-formats': ['answers', 'bench'],
-  '@cfworker/json-schema': ['server', 'bench'],
-  'cross-fetch': ['client', 'bench'],
-  rxjs: ['rxjs', 'react', 'testing', 'console', 'cli', 'bench'],
-  hono: ['server', 'bench'],
-  '@hono/node-server': ['server', 'bench'],
-  libsql: ['server', 'bench'],
-  parse5: ['server', 'bench'],
-  undici: ['server', 'bench'],
+  ajv: ['answers'],
+  'ajv-formats': ['answers'],
+  '@cfworker/json-schema': ['server'],
+  'cross-fetch': ['client'],
+  rxjs: ['rxjs', 'react', 'testing', 'console', 'cli'],
+  hono: ['server'],
+  '@hono/node-server': ['server'],
+  libsql: ['server'],
   parse5: ['server'],
   'ipaddr.js': ['server'],
   undici: ['server'],
