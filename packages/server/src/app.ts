@@ -1,0 +1,123 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import { ENDPOINT_NAMES, ENDPOINTS, type EndpointName } from '@agent-session/protocol';
+import { ApiError, sessionNotFound } from './http/api-error.js';
+import { errorResponse } from './http/error-response.js';
+import { jsonResponse } from './http/json-response.js';
+import { toApiError } from './http/to-api-error.js';
+import { changesRoutes } from './routes/changes.js';
+import { resourceRoutes, serveSigned } from './routes/resources.js';
+import type { RouteHandler } from './routes/route.js';
+import { sessionRoutes } from './routes/sessions.js';
+import { SHARE_PREFIX, sharingRoutes } from './routes/sharing.js';
+import { steeringRoutes } from './routes/steering.js';
+import { SIGNED_PREFIX } from './resources/signed-url.js';
+import type { ServerContext } from './server-context.js';
+
+/** Whether the server can answer, and why not. */
+export interface Health {
+  readonly ready: () => Promise<void>;
+  readonly isClosing: () => boolean;
+}
+
+/** Total: an endpoint of the table without a handler does not compile. */
+const HANDLERS = {
+  ...sessionRoutes,
+  ...steeringRoutes,
+  ...changesRoutes,
+  ...sharingRoutes,
+  ...resourceRoutes,
+} as Readonly<Record<EndpointName, RouteHandler>>;
+
+/** Long-polls wait, so they are bounded by where they wait and not by how many requests are being handled. */
+const UNCOUNTED: ReadonlySet<EndpointName> = new Set(['changes']);
+
+/** The routes of a server: every endpoint of the contract's table, health, shared sessions and signed resources. */
+export function createApp(
+  context: ServerContext,
+  health: Health,
+  corsOrigins: '*' | readonly string[] | undefined,
+): Hono {
+  const app = new Hono();
+  let handling = 0;
+
+  if (corsOrigins !== undefined) {
+    app.use(
+      '*',
+      cors({
+        origin: corsOrigins === '*' ? '*' : [...corsOrigins],
+        allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+        exposeHeaders: ['etag', 'retry-after', 'location'],
+        maxAge: 600,
+      }),
+    );
+  }
+
+  app.get('/healthz', () => jsonResponse({ status: 'ok' }));
+  app.get('/readyz', async () => {
+    if (health.isClosing()) throw unavailable('The server is stopping.');
+    await health.ready();
+    return jsonResponse({ status: 'ready' });
+  });
+
+  for (const name of inMatchingOrder(ENDPOINT_NAMES)) {
+    const { method, path } = ENDPOINTS[name];
+    const handler = HANDLERS[name];
+    app.on(method, path.replace('{key}', ':key{.+}').replace(/\{(\w+)\}/g, ':$1'), async (c) => {
+      if (health.isClosing()) throw unavailable('The server is stopping.');
+      await health.ready();
+      const at = { request: c.req.raw, url: new URL(c.req.url), params: c.req.param() as Record<string, string> };
+      if (UNCOUNTED.has(name)) return handler(context, at);
+      if (handling >= context.limits.maxConcurrentRequests) throw unavailable('The server is busy.');
+      handling += 1;
+      try {
+        return await handler(context, at);
+      } finally {
+        handling -= 1;
+      }
+    });
+  }
+
+  app.get(`${SHARE_PREFIX}/:id`, async (c) => {
+    await health.ready();
+    const at = { request: c.req.raw, url: new URL(c.req.url), params: c.req.param() as Record<string, string> };
+    const session = await context.keeper.get(at.params['id'] ?? '');
+    if (!session?.state.shared) throw sessionNotFound();
+    return HANDLERS.get(context, at);
+  });
+  app.get(`${SIGNED_PREFIX}/*`, async (c) => {
+    await health.ready();
+    return serveSigned(context, new URL(c.req.url));
+  });
+
+  app.notFound((c) => errorResponse(notFound(c.req.method, c.req.path)));
+  app.onError((error, c) => {
+    const apiError = toApiError(error);
+    if (apiError.status >= 500 && apiError.type !== 'unavailable') {
+      context.log({ level: 'error', event: 'request.failed', method: c.req.method, path: c.req.path, error });
+    }
+    return errorResponse(apiError);
+  });
+  return app;
+}
+
+/** `/sessions/quota` before `/sessions/{id}`: names before parameters. */
+function inMatchingOrder(names: readonly EndpointName[]): readonly EndpointName[] {
+  const parameters = (name: EndpointName) => ENDPOINTS[name].path.split('{').length;
+  return names.toSorted((a, b) => parameters(a) - parameters(b));
+}
+
+function notFound(method: string, path: string): ApiError {
+  const allowed = ENDPOINT_NAMES.filter((name) => pathPattern(name).test(path)).map((name) => ENDPOINTS[name].method);
+  if (allowed.length === 0) return new ApiError('not_found', `There is nothing at ${path.slice(0, 200)}.`);
+  return new ApiError('method_not_allowed', `${method} is not possible here; use ${allowed.join(' or ')}.`);
+}
+
+function pathPattern(name: EndpointName): RegExp {
+  const source = ENDPOINTS[name].path.replace('{key}', '.+').replace(/\{\w+\}/g, '[^/]+');
+  return new RegExp(`^${source}$`);
+}
+
+function unavailable(message: string): ApiError {
+  return new ApiError('unavailable', `${message} Try again in a moment.`, { retryAfterSeconds: 1 });
+}

@@ -1,0 +1,87 @@
+import { endpointPath } from '@agent-session/protocol';
+import { ApiError } from '../http/api-error.js';
+import { emptyResponse, jsonTextResponse } from '../http/json-response.js';
+import type { HeldSession } from '../sessions/held-session.js';
+import type { SessionKeeper } from '../sessions/session-keeper.js';
+import { toChangesHead } from '../sessions/session-views.js';
+import type { EventStore } from '../store/event-store.js';
+import type { ParkingLot } from './parking-lot.js';
+
+/** A `/changes` request after its query was checked. */
+export interface ChangesQuery {
+  readonly fromIndex: number;
+  /** `null`: as many as the server sends at once. */
+  readonly limit: number | null;
+  readonly includeEvents: boolean;
+  readonly waitMs: number;
+}
+
+/** Most events in one page: readers drain until it is empty. */
+export const MAX_CHANGES_PAGE = 500;
+/** Most characters of events in one page, so that a page of large events stays readable; at least one event is sent. */
+const MAX_PAGE_LENGTH = 4_000_000;
+const RETRY_AFTER_SECONDS = 1;
+
+/** What a `/changes` request works with. */
+export interface ChangesReader {
+  readonly keeper: SessionKeeper;
+  readonly events: EventStore;
+  readonly parking: ParkingLot;
+}
+
+/**
+ * Answers a long-poll: at once when there are events from the cursor on, otherwise as soon as one is appended; 204 when
+ * the wait is over; 503 with `Retry-After` when the server closes or too many wait.
+ */
+export async function readChanges(
+  reader: ChangesReader,
+  session: HeldSession,
+  query: ChangesQuery,
+  signal: AbortSignal,
+): Promise<Response> {
+  let current = session;
+  if (current.state.lifecycle.nextIndex <= query.fromIndex && query.waitMs > 0) {
+    const wake = await reader.parking.park(session.id, query.fromIndex, query.waitMs, signal);
+    if (wake === 'closing' || wake === 'full') {
+      const why = wake === 'closing' ? 'The server is stopping' : 'Too many requests wait for changes';
+      throw new ApiError(
+        'unavailable',
+        `${why}; read ${endpointPath('changes', { id: session.id })} again in a moment.`,
+        {
+          retryAfterSeconds: RETRY_AFTER_SECONDS,
+        },
+      );
+    }
+    if (wake === 'gone') return emptyResponse(204);
+    current = reader.keeper.peek(session.id) ?? (await reader.keeper.get(session.id)) ?? session;
+  }
+  if (current.state.lifecycle.nextIndex <= query.fromIndex) {
+    return emptyResponse(204, { etag: String(query.fromIndex) });
+  }
+  const texts = query.includeEvents ? await eventTexts(reader, current, query) : [];
+  return jsonTextResponse(withEvents(JSON.stringify(toChangesHead(current.state)), texts));
+}
+
+async function eventTexts(
+  reader: ChangesReader,
+  session: HeldSession,
+  query: ChangesQuery,
+): Promise<readonly string[]> {
+  const count = Math.min(query.limit ?? MAX_CHANGES_PAGE, MAX_CHANGES_PAGE);
+  if (count === 0) return [];
+  const { tail } = session;
+  const texts =
+    query.fromIndex >= tail.fromIndex
+      ? tail.texts.slice(query.fromIndex - tail.fromIndex, query.fromIndex - tail.fromIndex + count)
+      : (await reader.events.readEvents(session.id, { fromIndex: query.fromIndex, limit: count })).events.map(
+          ({ data }) => JSON.stringify(data),
+        );
+  let length = 0;
+  const fitting = texts.findIndex((text, index) => (length += text.length) > MAX_PAGE_LENGTH && index > 0);
+  return fitting === -1 ? texts : texts.slice(0, fitting);
+}
+
+/** The events are JSON text already: they are put in place, not parsed and written again. */
+function withEvents(head: string, texts: readonly string[]): string {
+  return `${head.slice(0, -1)},"new_events":[${texts.join(',')}]}`;
+}

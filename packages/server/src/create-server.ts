@@ -1,0 +1,203 @@
+import { systemClock, type SessionRequest } from '@agent-session/protocol';
+import type { Agent } from './agents/agent.js';
+import { createApp } from './app.js';
+import { createAuthenticator } from './auth/authenticator.js';
+import { createParkingLot } from './changes/parking-lot.js';
+import { createRedactingLog } from './http/server-log.js';
+import { resolveRequest } from './requests/resolve-request.js';
+import { isResourceKey } from './resources/resource-name.js';
+import { createUrlSigner } from './resources/signed-url.js';
+import type { AgentServices } from './runs/agent-services.js';
+import { createSupervisor } from './runs/supervisor.js';
+import type { ServerContext } from './server-context.js';
+import { DEFAULT_LIMITS, type ServerOptions } from './server-options.js';
+import type { HeldSession } from './sessions/held-session.js';
+import { launchSession, type Launchpad } from './sessions/launch-session.js';
+import { startRetention } from './sessions/retention.js';
+import { createSessionKeeper, type SessionKeeper } from './sessions/session-keeper.js';
+import { createSlotBook } from './sessions/slot-book.js';
+import { createOneAtATime } from './time/one-at-a-time.js';
+
+/** A running server. */
+export interface SessionServer {
+  /** Answers a request. Never rejects. Needs no `this`. */
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** Resolves when every session of the store has been picked up; rejects when the store cannot be read. */
+  readonly ready: Promise<void>;
+  /**
+   * Stops: parked requests are told to come back, agents get `drainMs` (default 0) to finish, then they are stopped where
+   * they are. Nothing is lost: what they were doing is in the store. The store itself is closed too.
+   */
+  close(options?: { readonly drainMs?: number }): Promise<void>;
+}
+
+const MIN_SECRET_BYTES = 32;
+
+/**
+ * Makes a server of the sessions API: a web-standard handler that runs agents over a store. It needs no socket and no
+ * particular runtime; the sessions of the store are picked up at once.
+ *
+ * @throws TypeError when an option makes no sense.
+ * @example
+ * const server = createServer({
+ *   store: createMemoryStore(),
+ *   agents: [echo],
+ *   auth: { keys: ['hk-local'] },
+ * });
+ * const response = await server.fetch(new Request('http://localhost/api/v2/sessions', { … }));
+ */
+export function createServer(options: ServerOptions): SessionServer {
+  const { store, clock = systemClock, randomId = () => crypto.randomUUID(), reopen = false } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const agents = agentsByName(options.agents);
+  const auth = options.auth ?? { keys: [] };
+  const secrets = 'keys' in auth ? auth.keys.map((entry) => (typeof entry === 'string' ? entry : entry.key)) : [];
+  const log = createRedactingLog(options.log ?? (() => undefined), secrets);
+  const secret = options.signingSecret ?? crypto.getRandomValues(new Uint8Array(MIN_SECRET_BYTES));
+  if (secret.byteLength < MIN_SECRET_BYTES)
+    throw new TypeError(`signingSecret needs at least ${MIN_SECRET_BYTES} bytes.`);
+
+  const parking = createParkingLot(clock, limits.maxParkedRequests);
+  const slots = createSlotBook({ maxActive: limits.maxActiveSessions, maxQueued: limits.maxQueuedSessions });
+  const admissions = createOneAtATime();
+  const services: AgentServices = {
+    fetch: options.agentFetch ?? ((input, init) => fetch(input, init)),
+    randomId,
+    async readHistory(id, count) {
+      if (count === 0) return [];
+      const { events } = await store.events.readEvents(id, { fromIndex: 0, limit: count });
+      return events.map(({ data }) => data as never);
+    },
+    saveResource: (session, resource) => saveResource(session, resource),
+    launchSubSession: (parent, request) => launchSubSession(parent, request),
+  };
+  const supervisor = createSupervisor({
+    keeper: () => keeper,
+    store,
+    agents,
+    clock,
+    slots,
+    admissions,
+    limits,
+    services,
+    log,
+    answerGraceMs: limits.answerGraceMs,
+  });
+  const keeper: SessionKeeper = createSessionKeeper({
+    store,
+    clock,
+    capacity: limits.maxCachedSessions,
+    isPinned: (id) => supervisor.isPinned(id),
+    onChange(after, before) {
+      supervisor.onChange(after, before);
+      parking.notify(after.id, after.state.lifecycle.nextIndex);
+    },
+  });
+  const launchpad: Launchpad = {
+    keeper,
+    slots,
+    admissions,
+    clock,
+    randomId,
+    maxActive: limits.maxActiveSessions,
+    reopen,
+    maxSubSessionDepth: limits.maxSubSessionDepth,
+  };
+
+  async function saveResource(
+    session: HeldSession,
+    { bucket, key, content, mediaType }: Parameters<AgentServices['saveResource']>[1],
+  ): Promise<void> {
+    if (!isResourceKey(bucket, key.split('/'))) {
+      throw new TypeError(`"${bucket}/${key}" cannot name a resource: use plain path segments without "..".`);
+    }
+    if (content.byteLength > limits.maxResourceBytes) {
+      throw new RangeError(
+        `A resource may have at most ${limits.maxResourceBytes} bytes; this one has ${content.byteLength}.`,
+      );
+    }
+    const createdAt = clock.now();
+    const keepMinutes = session.request.delete_screenshot_after_min;
+    const expiresAt =
+      bucket === 'screenshots' && typeof keepMinutes === 'number' ? createdAt + keepMinutes * 60_000 : null;
+    await store.resources.put({ sessionId: session.id, bucket, key, mediaType, bytes: content, createdAt, expiresAt });
+  }
+
+  async function launchSubSession(parent: HeldSession, request: SessionRequest) {
+    const resolved = resolveRequest({ ...request, parent_session_id: parent.id }, agents);
+    const { id } = await launchSession(launchpad, parent.owner, resolved);
+    return { id, ended: (signal: AbortSignal) => supervisor.settled(id, signal) };
+  }
+
+  const context: ServerContext = {
+    store,
+    keeper,
+    supervisor,
+    parking,
+    launchpad,
+    slots,
+    admissions,
+    idempotencyInFlight: new Set(),
+    agents,
+    authenticate: createAuthenticator(auth, store.keys),
+    signer: createUrlSigner(secret),
+    clock,
+    randomId,
+    limits,
+    viewUrl: options.viewUrl ?? (() => null),
+    lenient: options.lenient ?? false,
+    log,
+  };
+
+  let closing: Promise<void> | undefined;
+  const ready = supervisor.recover();
+  ready.catch((error: unknown) => log({ level: 'error', event: 'recovery.failed', error }));
+  const retention = startRetention({
+    store,
+    clock,
+    intervalMs: limits.retentionIntervalMs,
+    forget: (id) => keeper.forget(id),
+    log,
+  });
+  const app = createApp(context, { ready: () => ready, isClosing: () => closing !== undefined }, options.corsOrigins);
+
+  return {
+    ready,
+    async fetch(request) {
+      const startedAt = clock.now();
+      const response = await app.fetch(request);
+      if (options.log) {
+        const { pathname } = new URL(request.url);
+        const durationMs = clock.now() - startedAt;
+        log({
+          level: 'info',
+          event: 'request.handled',
+          method: request.method,
+          path: pathname,
+          status: response.status,
+          durationMs,
+        });
+      }
+      return response;
+    },
+    close({ drainMs = 0 } = {}) {
+      closing ??= (async () => {
+        parking.close();
+        retention.stop();
+        await supervisor.close(drainMs);
+        await keeper.idle();
+        await store.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+function agentsByName(agents: readonly Agent[]): ReadonlyMap<string, Agent> {
+  const byName = new Map<string, Agent>();
+  for (const agent of agents) {
+    if (byName.has(agent.name)) throw new TypeError(`Two agents are named "${agent.name}"; names must be unique.`);
+    byName.set(agent.name, agent);
+  }
+  return byName;
+}

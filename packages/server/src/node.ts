@@ -1,0 +1,2 @@
+export { listen } from './node/listen.js';
+export type { ListenOptions, Listening } from './node/listen.js';

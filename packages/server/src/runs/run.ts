@@ -1,0 +1,220 @@
+import { isOver } from '../sessions/is-over.js';
+import type { SessionErrorCode } from '@agent-session/protocol';
+import type { AgentOutput } from '../agents/agent.js';
+import { AgentFailure } from '../agents/agent-failure.js';
+import { answerFormatOf } from '../requests/resolve-request.js';
+import type { Draft } from '../sessions/draft.js';
+import { failRun } from '../sessions/end-run.js';
+import type { ServerState } from '../sessions/server-state.js';
+import { createAnswerCheck } from './accept-answer.js';
+import { createAgentContext } from './agent-context.js';
+import { AgentOutputError, checkOutput } from './check-output.js';
+import { deliverMessages } from './deliver.js';
+import { endOfRun } from './end-of-run.js';
+import { recordOutput } from './record-output.js';
+import { RunStopped, type RunControl, type RunOptions } from './run-control.js';
+
+/** An agent at work on one turn of a session. */
+export interface Run {
+  /** The session changed. */
+  notify(): void;
+  /** Stops the agent and writes nothing more. */
+  stop(reason: string): void;
+  /** Resolves when the run is over; never rejects. */
+  readonly done: Promise<void>;
+}
+
+/** After so many events in a row the event loop gets a turn, so that an agent that floods starves nobody. */
+const EVENTS_PER_LOOP_TURN = 32;
+const STORE_RETRY_MS = [1000, 2000, 5000, 10_000, 30_000];
+
+/** Starts the agent on the current turn of the session. */
+export function startRun(options: RunOptions): Run {
+  const { sessionId, keeper, clock, limits, agent } = options;
+  const abort = new AbortController();
+  const waiters = new Set<() => void>();
+  let events = 0;
+
+  const stateNow = (): ServerState => {
+    const session = keeper.peek(sessionId);
+    if (!session || abort.signal.aborted) throw new RunStopped();
+    return session.state;
+  };
+
+  /** Waits for the session to come to a state; rejects with RunStopped when the run is stopped first. */
+  const until = async (reached: (state: ServerState) => boolean): Promise<void> => {
+    while (!reached(stateNow())) {
+      await new Promise<void>((resolve) => {
+        const wake = () => {
+          waiters.delete(wake);
+          resolve();
+        };
+        waiters.add(wake);
+      });
+    }
+  };
+
+  const change = <Result>(decide: (draft: Draft) => Result): Promise<Result> => {
+    stateNow();
+    return keeper.change(sessionId, decide);
+  };
+
+  const runs: RunControl = { ...options, signal: abort.signal, stateNow, until, change };
+
+  const begin = async (): Promise<void> => {
+    for (;;) {
+      await until(({ lifecycle: { state } }) => state === 'launching' || state === 'working');
+      const begun = await change((draft) => {
+        const { state } = draft.state.lifecycle;
+        if (state !== 'launching' && state !== 'working') return false;
+        if (state === 'launching') draft.fact('started');
+        deliverMessages(draft, draft.state.unread.length, true);
+        return true;
+      });
+      if (begun) return;
+    }
+  };
+
+  const takeOutput = async (output: AgentOutput, check: ReturnType<typeof createAnswerCheck>) => {
+    for (;;) {
+      await until(({ lifecycle }) => lifecycle.state !== 'paused');
+      const after = await change((draft) =>
+        draft.state.lifecycle.state === 'paused'
+          ? ('wait' as const)
+          : recordOutput(draft, output, { check, maxAttempts: limits.maxAnswerAttempts }),
+      );
+      if (after !== 'wait') return after;
+    }
+  };
+
+  const runAgentOnce = async (resumed: boolean): Promise<'return' | 'stop'> => {
+    const session = await keeper.get(sessionId);
+    if (!session) throw new RunStopped();
+    const check = createAnswerCheck(answerFormatOf(session.request));
+    const { context, waitsForServer } = await createAgentContext(runs, session, resumed);
+    const iterator = agent.run(context)[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await beforeSilence(iterator.next(), runs, waitsForServer);
+        if (next.done) return 'return';
+        events += 1;
+        if (events > limits.maxEventsPerRun) {
+          throw new AgentOutputError(`The agent yielded more than ${limits.maxEventsPerRun} events in one run.`);
+        }
+        const after = await takeOutput(checkOutput(next.value, limits), check);
+        if (after !== 'go-on') return after;
+        await until(({ lifecycle }) => lifecycle.state !== 'paused');
+        if (events % EVENTS_PER_LOOP_TURN === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+      }
+    } finally {
+      // Not awaited: an agent that hangs in its clean-up holds nobody up, and what it throws there is nobody's.
+      void Promise.resolve(iterator.return?.()).catch(() => undefined);
+    }
+  };
+
+  const execute = async (): Promise<void> => {
+    let { resumed } = options;
+    if (resumed) {
+      await until(({ lifecycle }) => lifecycle.state === 'working' && lifecycle.pendingToolCalls.length === 0);
+    } else await begin();
+    for (;;) {
+      const returned = await runAgentOnce(resumed);
+      resumed = false;
+      if (returned === 'stop') return;
+      let after = await change(endOfRun);
+      while (after === 'wait') {
+        await until(({ lifecycle }) => lifecycle.state !== 'paused');
+        after = await change(endOfRun);
+      }
+      if (after === 'over') return;
+    }
+  };
+
+  /** Writes the failure; when even that cannot be stored, tries again for as long as the server runs. */
+  const recordFailure = async (error: unknown): Promise<void> => {
+    const { code, message } = explain(error, agent.name);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await change((draft) => {
+          const { state } = draft.state.lifecycle;
+          if (!isOver(state) && state !== 'idle') failRun(draft, code, message, traceOf(error));
+        });
+        return;
+      } catch (storeError) {
+        if (storeError instanceof RunStopped) return;
+        options.log({ level: 'error', event: 'run.failure-not-stored', sessionId, error: storeError });
+        const delayMs = STORE_RETRY_MS[Math.min(attempt, STORE_RETRY_MS.length - 1)] ?? 0;
+        await new Promise<void>((resolve) => {
+          const timer = clock.setTimeout(resolve, delayMs);
+          abort.signal.addEventListener('abort', () => {
+            clock.clearTimeout(timer);
+            resolve();
+          });
+        });
+      }
+    }
+  };
+
+  const notify = () => {
+    for (const wake of [...waiters]) wake();
+  };
+
+  return {
+    notify,
+    stop(reason) {
+      if (abort.signal.aborted) return;
+      abort.abort(new RunStopped(reason));
+      notify();
+    },
+    done: execute().catch(async (error: unknown) => {
+      if (error instanceof RunStopped || abort.signal.aborted) return;
+      options.log({ level: 'warn', event: 'run.failed', sessionId, agent: agent.name, error });
+      await recordFailure(error);
+    }),
+  };
+}
+
+/** What the agent does next, unless it is stopped or silent for too long. Leaves neither timer nor listener behind. */
+async function beforeSilence<Value>(
+  next: Promise<Value>,
+  { clock, signal, limits, stateNow }: RunControl,
+  waitsForServer: () => boolean,
+): Promise<Value> {
+  let timer: unknown;
+  let onAbort: (() => void) | undefined;
+  const ended = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new RunStopped());
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    const { agentSilenceMs } = limits;
+    if (agentSilenceMs === null) return;
+    const arm = () => {
+      timer = clock.setTimeout(() => {
+        const waits = waitsForServer() || signal.aborted || stateNow().lifecycle.state !== 'working';
+        if (waits) arm();
+        else reject(new AgentOutputError(`The agent yielded nothing for ${agentSilenceMs / 1000} s.`));
+      }, agentSilenceMs);
+    };
+    arm();
+  });
+  try {
+    return await Promise.race([next, ended]);
+  } finally {
+    clock.clearTimeout(timer);
+    if (onAbort) signal.removeEventListener('abort', onAbort);
+    // Whichever lost the race may still fail; nobody listens any more.
+    next.catch(() => undefined);
+    ended.catch(() => undefined);
+  }
+}
+
+function explain(error: unknown, agentName: string): { readonly code: SessionErrorCode; readonly message: string } {
+  if (error instanceof AgentFailure) return { code: error.errorCode, message: error.message };
+  if (error instanceof AgentOutputError) return { code: 'internal', message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', message: `The agent ${agentName} failed: ${message || 'it gave no reason'}` };
+}
+
+function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,91 @@
+import type { Clock } from '@agent-session/protocol';
+import type { Agent } from './agents/agent.js';
+import type { AuthOptions } from './auth/authenticator.js';
+import type { ServerLog } from './http/server-log.js';
+import type { SessionStore } from './store/session-store.js';
+
+/** How a server is made. Only the store and the agents are needed; every other option has a default. */
+export interface ServerOptions {
+  /** Where sessions live: `createMemoryStore()`, or `createSqliteStore()` of the `./sqlite` entry. */
+  readonly store: SessionStore;
+  readonly agents: readonly Agent[];
+  /** Who may call. Default: the keys in the store, and nobody else. */
+  readonly auth?: AuthOptions;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Makes session ids (UUIDs). Default `crypto.randomUUID`. */
+  readonly randomId?: () => string;
+  /** The `fetch` agents get. Default: the global one, which goes wherever it is sent. */
+  readonly agentFetch?: typeof globalThis.fetch;
+  /** Takes structured log records, secrets already blanked. Default: nothing is logged. */
+  readonly log?: ServerLog;
+  /** Origins whose pages may call, or `*`. Default: none, no CORS headers are sent. */
+  readonly corsOrigins?: '*' | readonly string[];
+  /** A message to an ended session reopens it. Default false: it is refused. */
+  readonly reopen?: boolean;
+  /**
+   * Answers commands in the wrong state as the public documents do: 202 (400 for a message to an ended session) instead
+   * of a 409 that says why. Default false.
+   */
+  readonly lenient?: boolean;
+  /** Where people can look at a session (`agent_view_url`). Default: nowhere. */
+  readonly viewUrl?: (sessionId: string) => string | null;
+  /** Secret that signs URLs of resources, at least 32 bytes. Default: random, so that URLs end with the process. */
+  readonly signingSecret?: Uint8Array;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+/** What bounds a server; every unit is in the name. */
+export interface ServerLimits {
+  /** Sessions of one owner at work at once. Default 10. */
+  readonly maxActiveSessions: number;
+  /** Sessions of one owner that wait for a slot. Default 1000. */
+  readonly maxQueuedSessions: number;
+  /** Default 10,000,000. */
+  readonly maxRequestBytes: number;
+  /** Levels of arrays and objects in a request body. Default 100. */
+  readonly maxRequestDepth: number;
+  /** Long-polls that wait at once; more get 503. Default 20,000. */
+  readonly maxParkedRequests: number;
+  /** Other requests handled at once; more get 503. Default 1000. */
+  readonly maxConcurrentRequests: number;
+  /** Sessions kept in memory besides those that run. Default 2000. */
+  readonly maxCachedSessions: number;
+  /** Default 8. */
+  readonly maxSubSessionDepth: number;
+  /** Time for an answer after `max_time_s`. Default 30,000. */
+  readonly answerGraceMs: number;
+  /** An agent that yields nothing for so long has failed; `null`: never. Default 600,000. */
+  readonly agentSilenceMs: number | null;
+  /** Answers an agent may try against `answer_format`. Default 3. */
+  readonly maxAnswerAttempts: number;
+  /** Characters of one event. Default 1,000,000. */
+  readonly maxEventLength: number;
+  /** Events one run of an agent may yield. Default 100,000. */
+  readonly maxEventsPerRun: number;
+  /** Default 20,000,000. */
+  readonly maxResourceBytes: number;
+  /** How long a signed resource URL is good. Default 300,000. */
+  readonly signedUrlMs: number;
+  /** How often expired sessions and resources are deleted. Default 600,000. */
+  readonly retentionIntervalMs: number;
+}
+
+export const DEFAULT_LIMITS: ServerLimits = {
+  maxActiveSessions: 10,
+  maxQueuedSessions: 1000,
+  maxRequestBytes: 10_000_000,
+  maxRequestDepth: 100,
+  maxParkedRequests: 20_000,
+  maxConcurrentRequests: 1000,
+  maxCachedSessions: 2000,
+  maxSubSessionDepth: 8,
+  answerGraceMs: 30_000,
+  agentSilenceMs: 600_000,
+  maxAnswerAttempts: 3,
+  maxEventLength: 1_000_000,
+  maxEventsPerRun: 100_000,
+  maxResourceBytes: 20_000_000,
+  signedUrlMs: 300_000,
+  retentionIntervalMs: 600_000,
+};

@@ -1,0 +1,114 @@
+import type { Clock } from '@agent-session/protocol';
+import { LIMITS } from '@agent-session/protocol';
+import { ApiError } from '../http/api-error.js';
+import type { ResolvedRequest } from '../requests/resolve-request.js';
+import type { IdempotencyRecord } from '../store/idempotency-store.js';
+import type { OneAtATime } from '../time/one-at-a-time.js';
+import type { HeldSession } from './held-session.js';
+import { isOver } from './is-over.js';
+import type { SessionKeeper } from './session-keeper.js';
+import type { SlotBook } from './slot-book.js';
+
+/** What launching works with. */
+export interface Launchpad {
+  readonly keeper: SessionKeeper;
+  readonly slots: SlotBook;
+  /** Whether to launch or to queue is decided for one session of an owner at a time. */
+  readonly admissions: OneAtATime;
+  readonly clock: Clock;
+  readonly randomId: () => string;
+  readonly maxActive: number;
+  readonly reopen: boolean;
+  readonly maxSubSessionDepth: number;
+}
+
+/** A claim on an Idempotency-Key, and the reply that is kept under it. */
+export interface IdempotencyClaim {
+  readonly key: string;
+  readonly bodyHash: string;
+  readonly responseFor: (created: HeldSession) => unknown;
+}
+
+/**
+ * Creates the session and launches or queues it.
+ *
+ * @throws ApiError 429 when every slot is taken and it may not queue, or the queue is full; 404 and 400 for a parent that
+ *   is not there or has ended.
+ */
+export async function launchSession(
+  pad: Launchpad,
+  owner: string,
+  resolved: ResolvedRequest,
+  claim?: IdempotencyClaim,
+): Promise<HeldSession> {
+  const { request, messages } = resolved;
+  const parentId = request.parent_session_id ?? null;
+  if (parentId !== null) await checkParent(pad, owner, parentId);
+  return pad.admissions.run(owner, () => {
+    const admission = pad.slots.admit(owner, { mayQueue: request.queue !== false && parentId === null });
+    if (admission === 'refuse') throw concurrencyLimit(pad, owner);
+    const id = pad.randomId();
+    return pad.keeper.create(
+      {
+        id,
+        owner,
+        request,
+        agentName: request.agent.name,
+        firstMessage: messages[0] ?? null,
+        parentId,
+      },
+      (draft) => {
+        draft.log({
+          kind: 'opened',
+          at: draft.at,
+          limits: {
+            maxSteps: request.max_steps ?? null,
+            maxTimeSeconds: request.max_time_s ?? null,
+            idleTimeoutSeconds: request.idle_timeout_s ?? null,
+          },
+          ...(pad.reopen && { reopen: true }),
+        });
+        draft.fact(admission === 'queue' ? 'queued' : 'launched');
+        if (messages.length > 0) draft.note({ kind: 'received', messages });
+      },
+      claim && ((created) => toRecord(pad.clock, owner, claim, created)),
+    );
+  });
+}
+
+/** The refusal when every slot of the owner is taken. */
+export function concurrencyLimit(pad: Pick<Launchpad, 'slots' | 'maxActive'>, owner: string): ApiError {
+  const active = pad.slots.active(owner);
+  return new ApiError('concurrency_limit', `Concurrent trajectory limit reached (${active}/${pad.maxActive})`, {
+    fields: { limit: pad.maxActive, active },
+  });
+}
+
+async function checkParent({ keeper, maxSubSessionDepth }: Launchpad, owner: string, parentId: string): Promise<void> {
+  const parent = await keeper.get(parentId);
+  if (!parent || parent.owner !== owner)
+    throw new ApiError('not_found', 'The session of parent_session_id was not found.');
+  if (isOver(parent.state.lifecycle.state)) {
+    throw new ApiError('bad_request', `The session of parent_session_id has ended (${parent.state.lifecycle.state}).`);
+  }
+  let depth = 1;
+  for (let above = parent.parentId; above !== null; depth += 1) {
+    if (depth >= maxSubSessionDepth) {
+      throw new ApiError('bad_request', `Sessions may be nested at most ${maxSubSessionDepth} deep.`);
+    }
+    above = (await keeper.get(above))?.parentId ?? null;
+  }
+}
+
+function toRecord(clock: Clock, owner: string, claim: IdempotencyClaim, created: HeldSession): IdempotencyRecord {
+  const createdAt = clock.now();
+  return {
+    owner,
+    key: claim.key,
+    bodyHash: claim.bodyHash,
+    sessionId: created.id,
+    response: claim.responseFor(created),
+    createdAt,
+    expiresAt: createdAt + LIMITS.idempotencyWindowHours * 3_600_000,
+  };
+}

@@ -1,0 +1,104 @@
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createMemoryStore, createServer, type ServerOptions } from '../src/index.js';
+import { listen, type Listening } from '../src/node.js';
+import { echo, ledAgent } from './helpers/agents.js';
+
+const open: Listening[] = [];
+afterEach(async () => {
+  for (const listening of open.splice(0)) await listening.close();
+});
+
+async function start(options: Partial<ServerOptions> = {}) {
+  const listening = await listen(
+    createServer({ store: createMemoryStore(), agents: [echo], auth: { keys: ['hk-node'] }, ...options }),
+    { drainMs: 0 },
+  );
+  open.push(listening);
+  const call = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+    fetch(`${listening.url}${path}`, { ...init, headers: { authorization: 'Bearer hk-node', ...init.headers } });
+  const create = async (agent = 'test/echo') => {
+    const body = JSON.stringify({ agent, messages: 'hello' });
+    const response = await call('/api/v2/sessions', { method: 'POST', body });
+    return ((await response.json()) as { id: string }).id;
+  };
+  return { listening, call, create };
+}
+
+describe('listen', () => {
+  it('runs a session over real HTTP', async () => {
+    const { call, create } = await start();
+    const id = await create();
+    let answer: unknown;
+    for (let from = 0; answer === undefined || answer === null;) {
+      const page = await call(`/api/v2/sessions/${id}/changes?from_index=${from}&wait_for_seconds=5`);
+      const body = (await page.json()) as { new_events: unknown[]; answer: unknown };
+      from += body.new_events.length;
+      ({ answer } = body);
+    }
+    expect(answer).toBe('hello');
+  });
+
+  it('tells parked requests to come back when it stops', async () => {
+    const led = ledAgent();
+    const { listening, call, create } = await start({ agents: [led.agent] });
+    const id = await create('test/led');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const parked = call(`/api/v2/sessions/${id}/changes?from_index=3&wait_for_seconds=25`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await listening.close();
+    const response = await parked;
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+  });
+
+  it.each(['goes away', 'closes its sending half'])('frees a parked request when its client %s', async (how) => {
+    const led = ledAgent();
+    const gone: string[] = [];
+    const { listening, create } = await start({
+      agents: [led.agent],
+      log: (record) => void (String(record['path']).endsWith('/changes') && gone.push(String(record['status']))),
+    });
+    const id = await create('test/led');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const socket = connect(listening.port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(
+      `GET /api/v2/sessions/${id}/changes?from_index=3&wait_for_seconds=25 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer hk-node\r\n\r\n`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(gone).toEqual([]);
+    if (how === 'goes away') socket.destroy();
+    else socket.end();
+    const before = Date.now();
+    while (gone.length === 0 && Date.now() - before < 3000) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(gone).toHaveLength(1);
+    socket.destroy();
+  });
+
+  it('says which port is taken', async () => {
+    const { listening } = await start();
+    const second = createServer({ store: createMemoryStore(), agents: [] });
+    await expect(listen(second, { port: listening.port })).rejects.toThrow(/in use; choose another/);
+    await second.close();
+  });
+
+  it('refuses headers that are too large and a body that is too large, and goes on', async () => {
+    const { call, create } = await start({ limits: { maxRequestBytes: 1000 } });
+    const large = await call('/api/v2/sessions/quota', { headers: { 'x-large': 'x'.repeat(20_000) } });
+    expect(large.status).toBe(431);
+    const body = JSON.stringify({ agent: 'test/echo', messages: 'x'.repeat(2000) });
+    expect((await call('/api/v2/sessions', { method: 'POST', body })).status).toBe(413);
+    const stream = new ReadableStream({
+      pull: (controller) => controller.enqueue(new TextEncoder().encode('x'.repeat(500))),
+    });
+    const endless = call('/api/v2/sessions', { method: 'POST', body: stream, duplex: 'half' } as RequestInit);
+    await expect(
+      endless.then(
+        (response) => response.status,
+        () => 413,
+      ),
+    ).resolves.toBe(413);
+    expect(await create()).toMatch(/^[0-9a-f-]{36}$/);
+  });
+});
