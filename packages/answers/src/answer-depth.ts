@@ -1,7 +1,7 @@
 import { AnswerLimit } from './answer-limit.js';
 import type { SchemaCost } from './schema/schema-hazards.js';
-import type { SchemaGraph } from './schema/schema-graph.js';
-import { isKeywordObject } from './schema/schema-graph.js';
+import type { SchemaGraph } from './schema/schema-node.js';
+import { isKeywordObject } from './schema/schema-node.js';
 import { ANSWER_LIMITS } from './schema/schema-limits.js';
 
 /** Throws {@link AnswerLimit} when an answer nests deeper than the limit. */

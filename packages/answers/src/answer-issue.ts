@@ -52,7 +52,7 @@ export interface AnswerIssue {
   readonly message: string;
   /** What the schema asks for: the value of the broken rule, or the missing property's name. */
   readonly expected?: unknown;
-  /** What the answer holds there: a scalar as it is, long text cut, objects and arrays described. */
+  /** What the answer holds there: a scalar as it is, long text cut, objects and arrays described; nothing when missing. */
   readonly received?: unknown;
 }
 
@@ -60,3 +60,22 @@ export interface AnswerIssue {
 export type AnswerResult<Value = unknown> =
   | { readonly ok: true; readonly value: Value; readonly raw: unknown }
   | { readonly ok: false; readonly raw: unknown; readonly issues: readonly AnswerIssue[] };
+
+/** Puts issues in one order, whichever engine found them: by place, then by code. */
+export function sortIssues(issues: AnswerIssue[]): AnswerIssue[] {
+  for (let index = 1; index < issues.length; index += 1) {
+    const before = issues[index - 1];
+    const after = issues[index];
+    if (before === undefined || after === undefined || before.pointer < after.pointer) continue;
+    if (compareIssues(before, after) > 0) return issues.toSorted(compareIssues);
+  }
+  return issues;
+}
+
+function compareIssues(one: AnswerIssue, two: AnswerIssue): number {
+  return compare(one.pointer, two.pointer) || compare(one.code, two.code) || compare(one.message, two.message);
+}
+
+function compare(one: string, two: string): number {
+  return one === two ? 0 : one < two ? -1 : 1;
+}

@@ -78,14 +78,14 @@ export function jsonSchemaOf(schema: JsonSchema | StandardJSONSchemaV1): unknown
   if (!isStandard(schema)) return schema;
   const { vendor, jsonSchema } = schema['~standard'];
   if (typeof jsonSchema?.output !== 'function') {
-    const message = `this ${String(vendor)} schema cannot give its JSON Schema (no ~standard.jsonSchema); convert it first, as with @valibot/to-json-schema.`;
+    const message = `this ${vendor} schema cannot give its JSON Schema (no ~standard.jsonSchema); convert it first, as with @valibot/to-json-schema.`;
     throw new AnswerFormatError([{ pointer: '', code: 'not_a_schema', message }]);
   }
   try {
     return jsonSchema.output({ target: 'draft-2020-12' });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `this ${String(vendor)} schema has no JSON Schema: ${why}`;
+    const message = `this ${vendor} schema has no JSON Schema: ${why}`;
     throw new AnswerFormatError([{ pointer: '', code: 'not_a_schema', message }], { cause });
   }
 }

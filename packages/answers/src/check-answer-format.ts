@@ -3,8 +3,8 @@ import { AnswerFormatError } from './answer-format-error.js';
 import { jsonSchemaOf } from './answer-validator.js';
 import type { FormatIssue } from './schema/format-issue.js';
 import { readSchema } from './schema/read-schema.js';
-import type { SchemaNode } from './schema/schema-graph.js';
-import { isKeywordObject } from './schema/schema-graph.js';
+import type { SchemaNode } from './schema/schema-node.js';
+import { isKeywordObject } from './schema/schema-node.js';
 
 /** Whether a schema can be sent as `answer_format`; the pointers of the issues are places in the schema. */
 export type AnswerFormatResult =

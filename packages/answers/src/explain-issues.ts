@@ -12,7 +12,7 @@ const MAX_CHARACTERS = 8_000;
  * const result = validator.validate(answer);
  * if (!result.ok) await session.message(explainIssues(result.issues));
  */
-export function explainIssues(issues: readonly AnswerIssue[]): string {
+export function explainIssues(issues: readonly Pick<AnswerIssue, 'message'>[]): string {
   if (issues.length === 0) return 'Your answer fits the required format.';
   const lines = issues.slice(0, MAX_LISTED).map(({ message }) => `- ${oneLine(message)}`);
   if (issues.length > MAX_LISTED) lines.push(`- and ${issues.length - MAX_LISTED} more`);

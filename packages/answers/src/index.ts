@@ -1,9 +1,13 @@
 import { validatorFactory } from './answer-validator.js';
 import type { CreateAnswerValidator } from './answer-validator.js';
 import { compileGraph } from './compiled/ajv-compiler.js';
+import { compileExplain } from './compiled/compile-explain.js';
 
 /** {@inheritDoc CreateAnswerValidator} */
-export const createAnswerValidator: CreateAnswerValidator = validatorFactory(compileGraph);
+export const createAnswerValidator: CreateAnswerValidator = validatorFactory({
+  compileCheck: compileGraph,
+  compileExplain,
+});
 
 export { checkAnswerFormat } from './check-answer-format.js';
 export { compileAnswerModule } from './compiled/compile-answer-module.js';

@@ -1,5 +1,6 @@
 import type { AnswerIssue } from './answer-issue.js';
 import { AnswerFormatError } from './answer-format-error.js';
+import { AnswerLimit } from './answer-limit.js';
 import { assertDepth, dependsOnDepth } from './answer-depth.js';
 import type { Compiler } from './compiler.js';
 import { canGenerateCode } from './compiler.js';
@@ -7,6 +8,7 @@ import type { Interpreter } from './interpreter/interpreter.js';
 import { createInterpreter } from './interpreter/interpreter.js';
 import type { JsonSchema, SchemaDraft } from './json-schema.js';
 import { LruCache } from './lru-cache.js';
+import type { ReadableSchema } from './schema/read-schema.js';
 import { readSchema } from './schema/read-schema.js';
 
 /** How a verdict is reached: by walking the schema, or by a function generated from it. */
@@ -27,10 +29,10 @@ export interface PreparedSchema {
 }
 
 /**
- * After how many checks compiling pays. Generating and optimising code costs about as much as some hundred interpreted
+ * After how many calls compiling pays. Generating and optimising code costs about as much as some hundred interpreted
  * checks, and most schemas judge a handful of answers in their life.
  */
-const CHECKS_BEFORE_COMPILING = 100;
+const CALLS_BEFORE_COMPILING = 100;
 
 /** Prepares schemas and keeps the last used ones, by structure. */
 export function createPreparer(
@@ -45,39 +47,60 @@ export function createPreparer(
   };
 }
 
+type Check = (data: unknown) => boolean;
+type Explain = (data: unknown) => AnswerIssue[] | undefined;
+
 function prepare(
-  read: Extract<ReturnType<typeof readSchema>, { graph: unknown }>,
+  { graph, cost }: ReadableSchema,
   choice: EngineChoice,
   compiler: Compiler | undefined,
 ): PreparedSchema {
-  const { graph, cost } = read;
-  const deep = dependsOnDepth(graph, cost);
-  let interpreter: Interpreter | undefined;
-  let compiled: ((data: unknown) => boolean) | undefined;
-  let checks = 0;
+  const isDeep = dependsOnDepth(graph, cost);
   // Generated code cannot count its steps, so a schema whose rules multiply with depth stays interpreted.
-  let mayCompile = choice !== 'interpreted' && compiler !== undefined && cost.bounded;
-
-  const compile = (): ((data: unknown) => boolean) | undefined => {
-    mayCompile = false;
-    return compiler !== undefined && canGenerateCode() ? compiler(graph) : undefined;
-  };
+  const mayCompile = choice !== 'interpreted' && compiler !== undefined && cost.bounded;
+  const before = choice === 'compiled' ? 0 : CALLS_BEFORE_COMPILING;
+  const compiledCheck = afterCalls<Check>(before, () =>
+    mayCompile && canGenerateCode() ? compiler.compileCheck(graph) : undefined,
+  );
+  const compiledExplain = afterCalls<Explain>(before, () =>
+    mayCompile && canGenerateCode() ? compiler.compileExplain(graph) : undefined,
+  );
+  let interpreter: Interpreter | undefined;
   const interpret = (): Interpreter => (interpreter ??= createInterpreter(graph));
-  if (choice === 'compiled' && mayCompile) compiled = compile();
+  if (choice === 'compiled') compiledCheck();
 
   return {
     schema: graph.document,
     draft: graph.draft,
-    engine: () => (compiled === undefined ? 'interpreted' : 'compiled'),
+    engine: () => (compiledCheck.made() === undefined ? 'interpreted' : 'compiled'),
     check(data) {
-      if (deep) assertDepth(data);
-      if (compiled !== undefined) return compiled(data);
-      checks += 1;
-      if (mayCompile && checks > CHECKS_BEFORE_COMPILING) compiled = compile();
-      return compiled === undefined ? interpret().check(data) : compiled(data);
+      if (isDeep) assertDepth(data);
+      const check = compiledCheck();
+      if (check === undefined) return interpret().check(data);
+      try {
+        return check(data);
+      } catch (error) {
+        if (error instanceof AnswerLimit) throw error;
+        return interpret().check(data); // generated code with a defect must not decide that an answer is unreadable
+      }
     },
-    explain: (data) => interpret().explain(data),
+    explain: (data) => compiledExplain()?.(data) ?? interpret().explain(data),
   };
+}
+
+/** A value made on the call after the first `calls` ones; `made()` looks without counting. */
+function afterCalls<Value>(
+  calls: number,
+  make: () => Value | undefined,
+): { (): Value | undefined; made(): Value | undefined } {
+  let left = calls;
+  let value: Value | undefined;
+  const next = (): Value | undefined => {
+    if (left === 0) value = make();
+    left -= 1;
+    return value;
+  };
+  return Object.assign(next, { made: () => value });
 }
 
 function assertCompilable(compiler: Compiler | undefined): void {

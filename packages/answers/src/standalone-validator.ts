@@ -1,5 +1,6 @@
 import type { AnswerValidator } from './answer-validator.js';
 import { assertDepth } from './answer-depth.js';
+import { AnswerLimit } from './answer-limit.js';
 import { AnswerFormatError } from './answer-format-error.js';
 import type { Interpreter } from './interpreter/interpreter.js';
 import { createInterpreter } from './interpreter/interpreter.js';
@@ -26,7 +27,13 @@ export function standaloneValidator<Value = unknown>(
   const judge = {
     check(data: unknown) {
       if (isDeep) assertDepth(data);
-      return check === undefined ? interpret().check(data) : check(data);
+      if (check === undefined) return interpret().check(data);
+      try {
+        return check(data);
+      } catch (error) {
+        if (error instanceof AnswerLimit) throw error;
+        return interpret().check(data); // as in prepared-schema.ts
+      }
     },
     explain: (data: unknown) => interpret().explain(data),
   };

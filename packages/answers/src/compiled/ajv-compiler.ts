@@ -1,12 +1,13 @@
 import type { CodeKeywordDefinition, Options } from 'ajv';
 import { _, Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { firstRepeat } from '../interpreter/equal-json.js';
+import { equalJson, firstRepeat } from '../interpreter/equal-json.js';
 import { formats } from '../interpreter/formats.js';
 import { isMultipleOf } from '../interpreter/multiple-of.js';
 import { linearPattern } from '../pattern/linear-pattern.js';
-import type { SchemaGraph } from '../schema/schema-graph.js';
-import { resolvedSchema } from './resolved-schema.js';
+import type { SchemaGraph } from '../schema/schema-node.js';
+import { ANSWER_LIMITS } from '../schema/schema-limits.js';
+import { EQUAL_TO, EQUAL_TO_ANY, resolvedSchema } from './resolved-schema.js';
 
 /** The linear-time engine in the place of `RegExp`; `code` is how a standalone module calls it. */
 const regExp = Object.assign((source: string, flags: string) => linearPattern(source, flags), {
@@ -19,6 +20,8 @@ const OPTIONS = {
   strict: false,
   // The verdict needs the first broken rule only; collecting all of them lets a hostile answer fill the memory.
   allErrors: false,
+  // NaN and Infinity are not JSON.
+  strictNumbers: true,
   // Inherited names such as `constructor` are not properties of an answer.
   ownProperties: true,
   // The schema was checked before, with better messages and without compiling the meta-schema.
@@ -55,19 +58,63 @@ const multipleOf: CodeKeywordDefinition = {
   },
 };
 
-/** An Ajv of our configuration for one schema; `source` keeps the generated code for a standalone module. */
-export function createAjv(graph: SchemaGraph, { source }: { source: boolean }): Ajv | Ajv2020 {
-  const options = { ...OPTIONS, formats, code: { ...OPTIONS.code, source } };
+/**
+ * `const` and `enum` with objects or arrays in them. Ajv's own comparison calls `toString` of the answer's objects, so
+ * an answer with a property of that name makes it throw.
+ */
+const equalTo: CodeKeywordDefinition = {
+  keyword: EQUAL_TO,
+  code(context) {
+    const equal = context.gen.scopeValue('func', { ref: equalJson, code: _`runtime.equalJson` });
+    context.pass(_`${equal}(${context.data}, ${context.schemaCode})`);
+  },
+};
+const equalToAny: CodeKeywordDefinition = {
+  keyword: EQUAL_TO_ANY,
+  code(context) {
+    const equal = context.gen.scopeValue('func', { ref: equalJson, code: _`runtime.equalJson` });
+    context.pass(_`${context.schemaCode}.some((value) => ${equal}(${context.data}, value))`);
+  },
+};
+
+/** What differs between the Ajv of a verdict, of a standalone module (`source`) and of the issues (`everyError`). */
+export interface AjvPurpose {
+  readonly source?: boolean;
+  readonly everyError?: boolean;
+}
+
+/** An Ajv of our configuration for one schema. */
+export function createAjv(graph: SchemaGraph, { source = false, everyError = false }: AjvPurpose = {}): Ajv | Ajv2020 {
+  const options: Options = {
+    ...OPTIONS,
+    formats,
+    allErrors: everyError,
+    verbose: everyError,
+    code: { ...OPTIONS.code, source, ...(everyError ? { process: limitErrors } : {}) },
+  };
   const ajv = graph.draft === 'draft-07' ? new Ajv(options) : new Ajv2020(options);
-  for (const keyword of [uniqueItems, multipleOf]) {
-    ajv.removeKeyword(String(keyword.keyword));
-    ajv.addKeyword(keyword);
-  }
+  // Without the keywords that need it, tracking what is evaluated is wasted, and its generated code can throw.
+  ajv.opts.unevaluated = usesUnevaluated(graph);
+  for (const replaced of ['uniqueItems', 'multipleOf']) ajv.removeKeyword(replaced);
+  for (const keyword of [uniqueItems, multipleOf, equalTo, equalToAny]) ajv.addKeyword(keyword);
   return ajv;
+}
+
+/** Whether a schema asks which properties or items no rule has covered. */
+export function usesUnevaluated(graph: SchemaGraph): boolean {
+  return graph.nodes.some(({ subschemas }) => subschemas.some(({ keyword }) => keyword.startsWith('unevaluated')));
 }
 
 /** Compiles a checked schema to a function by generating code. Throws `EvalError` where that is banned. */
 export function compileGraph(graph: SchemaGraph): (data: unknown) => boolean {
   // One Ajv per schema: whatever a schema leaves behind goes when its validator goes.
-  return createAjv(graph, { source: false }).compile(resolvedSchema(graph));
+  return createAjv(graph).compile(resolvedSchema(graph));
+}
+
+/** Stops collecting soon: a hostile answer could break a rule a million times. */
+function limitErrors(code: string): string {
+  return code.replaceAll(
+    /\berrors\+\+;?/g,
+    `if (++errors > ${ANSWER_LIMITS.issues}) throw new RangeError("too many errors");`,
+  );
 }

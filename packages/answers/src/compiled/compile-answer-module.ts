@@ -4,7 +4,7 @@ import { AnswerFormatError } from '../answer-format-error.js';
 import { dependsOnDepth } from '../answer-depth.js';
 import { jsonSchemaOf } from '../answer-validator.js';
 import type { JsonSchema } from '../json-schema.js';
-import type { SchemaGraph } from '../schema/schema-graph.js';
+import type { SchemaGraph } from '../schema/schema-node.js';
 import { readSchema } from '../schema/read-schema.js';
 import { createAjv } from './ajv-compiler.js';
 import { resolvedSchema } from './resolved-schema.js';

@@ -1,8 +1,8 @@
 import type { JsonSchema } from '../json-schema.js';
 import { formatCheck } from '../interpreter/formats.js';
 import { keywordRule } from '../schema/keyword-table.js';
-import type { KeywordObject, SchemaGraph, SchemaNode } from '../schema/schema-graph.js';
-import { isKeywordObject } from '../schema/schema-graph.js';
+import type { KeywordObject, SchemaGraph, SchemaNode } from '../schema/schema-node.js';
+import { isKeywordObject } from '../schema/schema-node.js';
 
 /**
  * Writes a checked schema anew for Ajv: only keywords that decide something, every `$ref` in one plain form, no `$id`.
@@ -20,7 +20,9 @@ export function resolvedSchema(graph: SchemaGraph): JsonSchema {
       const rule = keywordRule(keyword, graph.draft);
       if (rule === undefined || rule.annotation === true || OMITTED.has(keyword)) continue;
       if (keyword === 'format' && formatCheck(String(value)) === undefined) continue;
-      if (rule.looksAt === undefined) result[keyword] = value;
+      if (keyword === 'const' && isComposite(value)) result[EQUAL_TO] = value;
+      else if (keyword === 'enum' && (value as unknown[]).some(isComposite)) result[EQUAL_TO_ANY] = value;
+      else if (rule.looksAt === undefined) result[keyword] = value;
       else result[keyword] = writeSubschemas(node, keyword, value, place);
     }
     if (node.schema['nullable'] === true) result['type'] = [...new Set([node.schema['type'], 'null'].flat())];
@@ -30,6 +32,14 @@ export function resolvedSchema(graph: SchemaGraph): JsonSchema {
   const root = place(graph.root);
   if (targets.size === 0 || !isKeywordObject(root)) return root;
   return { ...root, $defs: Object.fromEntries([...targets].map((node) => [node.id, write(node)])) };
+}
+
+/** Our names for `const` and `enum` with objects or arrays in them. */
+export const EQUAL_TO = 'equalTo';
+export const EQUAL_TO_ANY = 'equalToAny';
+
+function isComposite(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 const OMITTED = new Set(['$id', '$anchor', '$dynamicAnchor', '$ref', 'nullable']);

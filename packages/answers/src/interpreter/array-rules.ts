@@ -1,21 +1,21 @@
 import type { SchemaDraft } from '../json-schema.js';
-import { pointerTo } from '../json-pointer.js';
-import type { KeywordObject } from '../schema/schema-graph.js';
+import type { KeywordObject } from '../schema/schema-node.js';
 import { firstRepeat } from './equal-json.js';
-import type { Checker, Run } from './run.js';
-import { isFull, report } from './run.js';
+import type { Checker, Rule, Run } from './run.js';
+import { explainChild, isFull, report, reportChild } from './run.js';
 import type { SubCheckers } from './sub-checkers.js';
 
 /** The rules of a schema about the items of an array. */
-export function arrayRules(schema: KeywordObject, sub: SubCheckers, draft: SchemaDraft): Checker[] {
-  const rules: Checker[] = [];
+export function arrayRules(schema: KeywordObject, sub: SubCheckers, draft: SchemaDraft): Rule[] {
+  const rules: Rule[] = [];
   if (schema['uniqueItems'] === true) rules.push(uniqueRule);
   const isTuple = Array.isArray(schema['items']);
   const first = isTuple ? sub.list('items') : sub.list('prefixItems');
   const rest = isTuple ? 'additionalItems' : 'items';
   if (first.length > 0) rules.push(prefixRule(first));
   const restChecker = sub.one(rest);
-  if (restChecker !== undefined) rules.push(itemsRule(restChecker, first.length, schema[rest] === false));
+  if (restChecker !== undefined)
+    rules.push(itemsRule(restChecker, first.length, first.length > 0 && schema[rest] === false));
   const contains = sub.one('contains');
   if (contains !== undefined) {
     const counted = draft === '2020-12';
@@ -26,14 +26,14 @@ export function arrayRules(schema: KeywordObject, sub: SubCheckers, draft: Schem
   return rules;
 }
 
-const uniqueRule: Checker = {
-  check: (data) => !Array.isArray(data) || firstRepeat(data) === undefined,
-  explain(data, at, run) {
-    const repeat = Array.isArray(data) ? firstRepeat(data) : undefined;
+const uniqueRule: Rule = {
+  kind: 'array',
+  check: (data) => firstRepeat(data as readonly unknown[]) === undefined,
+  explain(data, run) {
+    const repeat = firstRepeat(data as readonly unknown[]);
     if (repeat === undefined) return;
     report(
       run,
-      at,
       'unique_items',
       `must not repeat an item, but items ${repeat[0]} and ${repeat[1]} are equal`,
       true,
@@ -42,69 +42,69 @@ const uniqueRule: Checker = {
   },
 };
 
-function prefixRule(checkers: readonly Checker[]): Checker {
+function prefixRule(checkers: readonly Checker[]): Rule {
   return {
+    kind: 'array',
     check(data, run, marks) {
-      if (!Array.isArray(data)) return true;
-      for (let index = 0; index < checkers.length && index < data.length; index += 1) {
-        if (checkers[index]?.check(data[index], run, undefined) === false) return false;
+      const items = data as readonly unknown[];
+      for (let index = 0; index < checkers.length && index < items.length; index += 1) {
+        if (checkers[index]?.check(items[index], run, undefined) === false) return false;
         marks?.items.add(index);
       }
       return true;
     },
-    explain(data, at, run) {
-      if (!Array.isArray(data)) return;
-      checkers
-        .slice(0, data.length)
-        .forEach((checker, index) => checker.explain(data[index], pointerTo(at, index), run));
+    explain(data, run) {
+      const items = data as readonly unknown[];
+      checkers.slice(0, items.length).forEach((checker, index) => explainChild(checker, items[index], index, run));
     },
   };
 }
 
-function itemsRule(checker: Checker, from: number, isForbidden: boolean): Checker {
+function itemsRule(checker: Checker, from: number, isForbidden: boolean): Rule {
   return {
+    kind: 'array',
     check(data, run, marks) {
-      if (!Array.isArray(data)) return true;
-      for (let index = from; index < data.length; index += 1) {
-        if (!checker.check(data[index], run, undefined)) return false;
+      const items = data as readonly unknown[];
+      for (let index = from; index < items.length; index += 1) {
+        if (!checker.check(items[index], run, undefined)) return false;
         marks?.items.add(index);
       }
       return true;
     },
-    explain(data, at, run) {
-      if (!Array.isArray(data)) return;
-      for (let index = from; index < data.length && !isFull(run); index += 1) {
-        const place = pointerTo(at, index);
+    explain(data, run) {
+      const items = data as readonly unknown[];
+      for (let index = from; index < items.length && !isFull(run); index += 1) {
         if (isForbidden)
-          report(run, place, 'additional_item', `is not allowed; at most ${from} items are`, from, data[index]);
-        else checker.explain(data[index], place, run);
+          reportChild(run, index, 'additional_item', `is not allowed; at most ${from} items are`, from, items[index]);
+        else explainChild(checker, items[index], index, run);
       }
     },
   };
 }
 
-function containsRule(checker: Checker, min: number, max: number): Checker {
-  const countIn = (data: readonly unknown[], run: Run, onMatch: (index: number) => void): number => {
+function containsRule(checker: Checker, min: number, max: number): Rule {
+  const countIn = (items: readonly unknown[], run: Run, onMatch: (index: number) => void): number => {
     let count = 0;
-    for (let index = 0; index < data.length; index += 1) {
-      if (!checker.check(data[index], run, undefined)) continue;
+    for (let index = 0; index < items.length; index += 1) {
+      if (!checker.check(items[index], run, undefined)) continue;
       count += 1;
       onMatch(index);
     }
     return count;
   };
   return {
+    kind: 'array',
     check(data, run, marks) {
-      if (!Array.isArray(data)) return true;
-      const count = countIn(data, run, (index) => marks?.items.add(index));
+      const items = data as readonly unknown[];
+      const count = countIn(items, run, (index) => marks?.items.add(index));
       return count >= min && count <= max;
     },
-    explain(data, at, run) {
-      if (!Array.isArray(data)) return;
-      const count = countIn(data, run, () => undefined);
+    explain(data, run) {
+      const items = data as readonly unknown[];
+      const count = countIn(items, run, () => undefined);
       const asked = `item${min === 1 ? '' : 's'} of the kind the schema describes, but it has ${count}`;
-      if (count < min) report(run, at, 'contains', `must have at least ${min} ${asked}`, min, data);
-      if (count > max) report(run, at, 'max_contains', `must have at most ${max} ${asked}`, max, data);
+      if (count < min) report(run, 'contains', `must have at least ${min} ${asked}`, min, data);
+      if (count > max) report(run, 'max_contains', `must have at most ${max} ${asked}`, max, data);
     },
   };
 }

@@ -1,13 +1,17 @@
 import type { AnswerIssue } from '../answer-issue.js';
 import { describeValue } from './describe-value.js';
-import type { Checker, Marks, Run } from './run.js';
+import type { Checker, Marks, Rule, Run } from './run.js';
 import { isFull, mergeMarks, newMarks, report } from './run.js';
 import type { SubCheckers } from './sub-checkers.js';
 
 /** The rules of a schema that put other schemas to the same value. */
-export function combiningRules(target: Checker | undefined, sub: SubCheckers): Checker[] {
-  const rules: Checker[] = target === undefined ? [] : [target];
-  rules.push(...sub.list('allOf'));
+export function combiningRules(target: Checker | undefined, sub: SubCheckers): Rule[] {
+  const all = target === undefined ? sub.list('allOf') : [target, ...sub.list('allOf')];
+  const rules: Rule[] = all.map((checker) => ({
+    kind: 'any',
+    check: (data, run, marks) => checker.check(data, run, marks),
+    explain: (data, run) => checker.explain(data, run),
+  }));
   const any = sub.list('anyOf');
   if (any.length > 0) rules.push(anyOfRule(any));
   const one = sub.list('oneOf');
@@ -31,7 +35,7 @@ function accepts(checker: Checker, data: unknown, run: Run, marks: Marks | undef
   return true;
 }
 
-function anyOfRule(checkers: readonly Checker[]): Checker {
+function anyOfRule(checkers: readonly Checker[]): Rule {
   const check: Checker['check'] = (data, run, marks) => {
     let found = false;
     for (const checker of checkers) {
@@ -42,15 +46,17 @@ function anyOfRule(checkers: readonly Checker[]): Checker {
     return found;
   };
   return {
+    kind: 'any',
     check,
-    explain(data, at, run) {
-      if (!isFull(run) && !check(data, run, undefined)) explainNoMatch(checkers, data, at, run);
+    explain(data, run) {
+      if (!isFull(run) && !check(data, run, undefined)) explainNoMatch(checkers, data, run);
     },
   };
 }
 
-function oneOfRule(checkers: readonly Checker[]): Checker {
+function oneOfRule(checkers: readonly Checker[]): Rule {
   return {
+    kind: 'any',
     check(data, run, marks) {
       let found = 0;
       for (const checker of checkers) {
@@ -60,15 +66,15 @@ function oneOfRule(checkers: readonly Checker[]): Checker {
       }
       return found === 1;
     },
-    explain(data, at, run) {
+    explain(data, run) {
       if (isFull(run)) return;
       const matching = checkers
         .map((checker, index) => (checker.check(data, run, undefined) ? index : -1))
         .filter((index) => index >= 0);
-      if (matching.length === 0) explainNoMatch(checkers, data, at, run);
+      if (matching.length === 0) explainNoMatch(checkers, data, run);
       else if (matching.length > 1) {
         const says = `must fit exactly one of ${checkers.length} alternatives, but it fits numbers ${matching.map((index) => index + 1).join(' and ')}`;
-        report(run, at, 'one_of', says, undefined, data);
+        report(run, 'one_of', says, undefined, data);
       }
     },
   };
@@ -78,15 +84,15 @@ function oneOfRule(checkers: readonly Checker[]): Checker {
  * Says why no alternative fits. When the value plainly means one of them (its type and its fixed properties are right),
  * the issues are those of that one; otherwise one issue sums up all.
  */
-function explainNoMatch(checkers: readonly Checker[], data: unknown, at: string, run: Run): void {
+function explainNoMatch(checkers: readonly Checker[], data: unknown, run: Run): void {
   const outer = run.issues;
   const explained = checkers.map((checker) => {
     run.issues = [];
-    checker.explain(data, at, run);
+    checker.explain(data, run);
     return run.issues;
   });
   run.issues = outer;
-  const meant = explained.filter((issues) => !issues.some((issue) => rulesOut(issue, at)));
+  const meant = explained.filter((issues) => !issues.some((issue) => rulesOut(issue, run.depth)));
   const [only] = meant;
   if (meant.length === 1 && only !== undefined) {
     run.issues.push(...only.slice(0, run.maxIssues - run.issues.length));
@@ -95,43 +101,45 @@ function explainNoMatch(checkers: readonly Checker[], data: unknown, at: string,
   const SHOWN = 3;
   const reasons = (meant.length > 0 ? meant : explained).slice(0, SHOWN).map(([first]) => first?.message ?? '');
   const says = `is ${describeValue(data)}, which fits none of ${checkers.length} alternatives. ${reasons.join(' Or: ')}`;
-  report(run, at, 'any_of', says.replace(/\.$/, ''), undefined, data);
+  report(run, 'any_of', says.replace(/\.$/, ''), undefined, data);
 }
 
-function rulesOut(issue: AnswerIssue, at: string): boolean {
-  const depth = issue.pointer.slice(at.length).split('/').length - 1;
+function rulesOut(issue: AnswerIssue, outerDepth: number): boolean {
+  const depth = issue.pointer.split('/').length - 1 - outerDepth;
   return (issue.code === 'type' && depth === 0) || ((issue.code === 'const' || issue.code === 'enum') && depth <= 1);
 }
 
-function notRule(checker: Checker): Checker {
+function notRule(checker: Checker): Rule {
   return {
+    kind: 'any',
     check: (data, run) => !checker.check(data, run, undefined),
-    explain(data, at, run) {
+    explain(data, run) {
       if (checker.check(data, run, undefined))
-        report(run, at, 'not', `is ${describeValue(data)}, which the schema excludes`, undefined, data);
+        report(run, 'not', `is ${describeValue(data)}, which the schema excludes`, undefined, data);
     },
   };
 }
 
-function ifRule(condition: Checker, then: Checker | undefined, otherwise: Checker | undefined): Checker {
+function ifRule(condition: Checker, then: Checker | undefined, otherwise: Checker | undefined): Rule {
   return {
+    kind: 'any',
     check(data, run, marks) {
       const branch = accepts(condition, data, run, marks) ? then : otherwise;
       return branch === undefined || branch.check(data, run, marks);
     },
-    explain(data, at, run) {
-      (condition.check(data, run, undefined) ? then : otherwise)?.explain(data, at, run);
+    explain(data, run) {
+      (condition.check(data, run, undefined) ? then : otherwise)?.explain(data, run);
     },
   };
 }
 
-function dependentSchemaRule(key: string, checker: Checker): Checker {
-  const applies = (data: unknown): boolean =>
-    typeof data === 'object' && data !== null && !Array.isArray(data) && Object.hasOwn(data, key);
+function dependentSchemaRule(key: string, checker: Checker): Rule {
+  const applies = (data: unknown): boolean => Object.hasOwn(data as object, key);
   return {
+    kind: 'object',
     check: (data, run, marks) => !applies(data) || checker.check(data, run, marks),
-    explain(data, at, run) {
-      if (applies(data)) checker.explain(data, at, run);
+    explain(data, run) {
+      if (applies(data)) checker.explain(data, run);
     },
   };
 }

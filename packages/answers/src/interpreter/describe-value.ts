@@ -25,7 +25,7 @@ export function receivedValue(value: unknown): unknown {
 export function describeValue(value: unknown): string {
   switch (typeof value) {
     case 'string':
-      return `the string ${JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`;
+      return `the string ${quote(value.length > 60 ? `${value.slice(0, 60)}…` : value)}`;
     case 'number':
       return `the number ${value}`;
     case 'boolean':
@@ -35,7 +35,7 @@ export function describeValue(value: unknown): string {
       if (Array.isArray(value)) return `an array of ${value.length} item${value.length === 1 ? '' : 's'}`;
       const keys = Object.keys(value);
       if (keys.length === 0) return 'an empty object';
-      const shown = keys.slice(0, MAX_KEYS).map((key) => JSON.stringify(key.slice(0, 40)));
+      const shown = keys.slice(0, MAX_KEYS).map((key) => quote(key.length > 40 ? key.slice(0, 40) : key));
       return `an object with ${shown.join(', ')}${keys.length > MAX_KEYS ? ` and ${keys.length - MAX_KEYS} more` : ''}`;
     }
     default:
@@ -47,4 +47,11 @@ export function describeValue(value: unknown): string {
 export function describeExpected(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}
+
+const NEEDS_ESCAPES = /["\\\p{Cc}\p{Cs}]/u;
+
+/** A text in double quotes, escaped as JSON does. */
+export function quote(text: string): string {
+  return NEEDS_ESCAPES.test(text) ? JSON.stringify(text) : `"${text}"`;
 }

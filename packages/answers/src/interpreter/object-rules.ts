@@ -1,22 +1,29 @@
 import type { SchemaDraft } from '../json-schema.js';
-import { pointerTo } from '../json-pointer.js';
 import { linearPattern } from '../pattern/linear-pattern.js';
 import { keywordRule } from '../schema/keyword-table.js';
-import type { KeywordObject } from '../schema/schema-graph.js';
-import type { Checker } from './run.js';
-import { isFull, report } from './run.js';
+import type { KeywordObject } from '../schema/schema-node.js';
+import { quote } from './describe-value.js';
+import type { Checker, Rule, Run } from './run.js';
+import { explainChild, isFull, report, reportPlain, reportPlainChild } from './run.js';
 import type { SubCheckers } from './sub-checkers.js';
 
 type Data = Readonly<Record<string, unknown>>;
 
-function isObject(data: unknown): data is Data {
-  return typeof data === 'object' && data !== null && !Array.isArray(data);
-}
-
 /** The rules of a schema about the properties of an object. */
-export function objectRules(schema: KeywordObject, sub: SubCheckers, draft: SchemaDraft): Checker[] {
-  const rules: Checker[] = [];
-  if (Array.isArray(schema['required'])) rules.push(requiredRule(schema['required'] as string[]));
+export function objectRules(schema: KeywordObject, sub: SubCheckers, draft: SchemaDraft): Rule[] {
+  const rules: Rule[] = [];
+  const required = (schema['required'] ?? []) as readonly string[];
+  const patterns = [...sub.byKey('patternProperties')].map(([source, checker]) => ({
+    pattern: linearPattern(source),
+    checker,
+  }));
+  const properties = sub.byKey('properties');
+  const rest = sub.one('additionalProperties');
+  if (required.length > 0 || properties.size > 0 || patterns.length > 0 || rest !== undefined) {
+    rules.push(
+      propertiesRule({ required, properties, patterns, rest, isClosed: schema['additionalProperties'] === false }),
+    );
+  }
   for (const keyword of ['dependencies', 'dependentRequired']) {
     if (keywordRule(keyword, draft) === undefined) continue;
     for (const [key, names] of Object.entries(schema[keyword] ?? {})) {
@@ -25,142 +32,111 @@ export function objectRules(schema: KeywordObject, sub: SubCheckers, draft: Sche
   }
   const names = sub.one('propertyNames');
   if (names !== undefined) rules.push(namesRule(names));
-  const properties = sub.byKey('properties');
-  const patterns = [...sub.byKey('patternProperties')].map(([source, checker]) => ({
-    pattern: linearPattern(source),
-    checker,
-  }));
-  if (properties.size > 0) rules.push(propertiesRule(properties));
-  if (patterns.length > 0) rules.push(patternsRule(patterns));
-  const rest = sub.one('additionalProperties');
-  if (rest !== undefined) {
-    const isCovered = (key: string): boolean =>
-      properties.has(key) || patterns.some(({ pattern }) => pattern.test(key));
-    rules.push(additionalRule(rest, isCovered, schema['additionalProperties'] === false));
-  }
   return rules;
 }
 
-function requiredRule(names: readonly string[]): Checker {
-  return {
-    check: (data) => !isObject(data) || names.every((name) => Object.hasOwn(data, name)),
-    explain(data, at, run) {
-      if (!isObject(data)) return;
-      for (const name of names) {
-        if (!Object.hasOwn(data, name))
-          report(run, at, 'required', `lacks the required property ${JSON.stringify(name)}`, name, data);
-      }
-    },
-  };
+interface PropertyRules {
+  readonly required: readonly string[];
+  readonly properties: ReadonlyMap<string, Checker>;
+  readonly patterns: readonly { readonly pattern: { test(text: string): boolean }; readonly checker: Checker }[];
+  readonly rest: Checker | undefined;
+  readonly isClosed: boolean;
 }
 
-function dependentRule(key: string, names: readonly string[]): Checker {
-  const missing = (data: unknown): string[] =>
-    isObject(data) && Object.hasOwn(data, key) ? names.filter((name) => !Object.hasOwn(data, name)) : [];
-  return {
-    check: (data) => missing(data).length === 0,
-    explain(data, at, run) {
-      for (const name of missing(data)) {
-        const says = `lacks the property ${JSON.stringify(name)}, which ${JSON.stringify(key)} requires`;
-        report(run, at, 'dependent_required', says, name, data);
-      }
-    },
-  };
-}
+/** `required`, `properties`, `patternProperties` and `additionalProperties` in one pass over the properties there are. */
+function propertiesRule({ required, properties, patterns, rest, isClosed }: PropertyRules): Rule {
+  const anything: Checker = { check: () => true, explain: () => undefined };
+  const known = new Map<string, { checker: Checker; isListed: boolean; isRequired: boolean }>();
+  for (const [key, checker] of properties) known.set(key, { checker, isListed: true, isRequired: false });
+  for (const key of required) {
+    const entry = known.get(key);
+    if (entry === undefined) known.set(key, { checker: anything, isListed: false, isRequired: true });
+    else entry.isRequired = true;
+  }
 
-function namesRule(checker: Checker): Checker {
   return {
-    check: (data, run) => !isObject(data) || Object.keys(data).every((key) => checker.check(key, run, undefined)),
-    explain(data, at, run) {
-      if (!isObject(data)) return;
-      for (const key of Object.keys(data)) {
-        if (isFull(run)) return;
-        if (checker.check(key, run, undefined)) continue;
-        const shown = JSON.stringify(key.slice(0, 100));
-        report(
-          run,
-          at,
-          'property_name',
-          `has a property named ${shown}, which breaks the rules for names`,
-          undefined,
-          key,
-        );
-      }
-    },
-  };
-}
-
-function propertiesRule(properties: ReadonlyMap<string, Checker>): Checker {
-  const entries = [...properties];
-  return {
+    kind: 'object',
     check(data, run, marks) {
-      if (!isObject(data)) return true;
-      for (const [key, checker] of entries) {
-        if (!Object.hasOwn(data, key)) continue;
-        if (!checker.check(data[key], run, undefined)) return false;
-        marks?.keys.add(key);
-      }
-      return true;
-    },
-    explain(data, at, run) {
-      if (!isObject(data)) return;
-      for (const [key, checker] of entries) {
-        if (Object.hasOwn(data, key)) checker.explain(data[key], pointerTo(at, key), run);
-      }
-    },
-  };
-}
-
-interface PatternChecker {
-  readonly pattern: { test(text: string): boolean };
-  readonly checker: Checker;
-}
-
-function patternsRule(patterns: readonly PatternChecker[]): Checker {
-  return {
-    check(data, run, marks) {
-      if (!isObject(data)) return true;
-      for (const key of Object.keys(data)) {
+      let found = 0;
+      for (const key of Object.keys(data as Data)) {
+        const value = (data as Data)[key];
+        const entry = known.get(key);
+        let covered = false;
+        if (entry !== undefined) {
+          if (entry.isRequired) found += 1;
+          covered = entry.isListed;
+          if (!entry.checker.check(value, run, undefined)) return false;
+        }
         for (const { pattern, checker } of patterns) {
           if (!pattern.test(key)) continue;
-          if (!checker.check(data[key], run, undefined)) return false;
-          marks?.keys.add(key);
+          covered = true;
+          if (!checker.check(value, run, undefined)) return false;
         }
+        if (!covered && rest !== undefined) {
+          covered = true;
+          if (!rest.check(value, run, undefined)) return false;
+        }
+        if (covered) marks?.keys.add(key);
       }
-      return true;
+      return found === required.length;
     },
-    explain(data, at, run) {
-      if (!isObject(data)) return;
-      for (const key of Object.keys(data)) {
+    explain(data, run) {
+      let found = 0;
+      for (const key of Object.keys(data as Data)) {
         if (isFull(run)) return;
-        for (const { pattern, checker } of patterns) {
-          if (pattern.test(key)) checker.explain(data[key], pointerTo(at, key), run);
+        const value = (data as Data)[key];
+        const entry = known.get(key);
+        let covered = entry?.isListed === true;
+        if (entry !== undefined) {
+          if (entry.isRequired) found += 1;
+          explainChild(entry.checker, value, key, run);
         }
+        for (const { pattern, checker } of patterns) {
+          if (!pattern.test(key)) continue;
+          covered = true;
+          explainChild(checker, value, key, run);
+        }
+        if (covered || rest === undefined) continue;
+        if (isClosed) {
+          reportPlainChild(run, key, 'additional_property', false, value);
+        } else explainChild(rest, value, key, run);
+      }
+      if (found < required.length) explainMissing(required, data as Data, run);
+    },
+  };
+}
+
+function explainMissing(required: readonly string[], data: Data, run: Run): void {
+  for (const name of required) {
+    if (!Object.hasOwn(data, name)) reportPlain(run, 'required', name, data);
+  }
+}
+
+function dependentRule(key: string, names: readonly string[]): Rule {
+  const missing = (data: Data): string[] =>
+    Object.hasOwn(data, key) ? names.filter((name) => !Object.hasOwn(data, name)) : [];
+  return {
+    kind: 'object',
+    check: (data) => missing(data as Data).length === 0,
+    explain(data, run) {
+      for (const name of missing(data as Data)) {
+        const says = `lacks the property ${quote(name)}, which ${quote(key)} requires`;
+        report(run, 'dependent_required', says, name, data);
       }
     },
   };
 }
 
-function additionalRule(checker: Checker, isCovered: (key: string) => boolean, isForbidden: boolean): Checker {
+function namesRule(checker: Checker): Rule {
   return {
-    check(data, run, marks) {
-      if (!isObject(data)) return true;
-      for (const key of Object.keys(data)) {
-        if (isCovered(key)) continue;
-        if (!checker.check(data[key], run, undefined)) return false;
-        marks?.keys.add(key);
-      }
-      return true;
-    },
-    explain(data, at, run) {
-      if (!isObject(data)) return;
-      for (const key of Object.keys(data)) {
+    kind: 'object',
+    check: (data, run) => Object.keys(data as Data).every((key) => checker.check(key, run, undefined)),
+    explain(data, run) {
+      for (const key of Object.keys(data as Data)) {
         if (isFull(run)) return;
-        if (isCovered(key)) continue;
-        const place = pointerTo(at, key);
-        if (isForbidden)
-          report(run, place, 'additional_property', 'is not a property of the schema; remove it', undefined, data[key]);
-        else checker.explain(data[key], place, run);
+        if (checker.check(key, run, undefined)) continue;
+        const says = `has a property named ${quote(key.slice(0, 100))}, which breaks the rules for names`;
+        report(run, 'property_name', says, undefined, key);
       }
     },
   };

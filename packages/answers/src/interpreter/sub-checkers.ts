@@ -1,4 +1,4 @@
-import type { SchemaNode } from '../schema/schema-graph.js';
+import type { SchemaNode } from '../schema/schema-node.js';
 import type { Checker } from './run.js';
 
 /** The checkers of a schema's subschemas, by keyword. */

@@ -1,11 +1,11 @@
 import type { AnswerIssueCode } from '../answer-issue.js';
-import { pointerTo } from '../json-pointer.js';
+import type { KeywordObject } from '../schema/schema-node.js';
 import type { Checker, Marks } from './run.js';
-import { isFull, mergeMarks, newMarks, report } from './run.js';
+import { explainChild, isFull, mergeMarks, newMarks, reportChild } from './run.js';
 import type { SubCheckers } from './sub-checkers.js';
 
 /** Adds `unevaluatedProperties` and `unevaluatedItems` to the other rules of a schema, which they need to have run. */
-export function withUnevaluated(others: Checker, sub: SubCheckers): Checker {
+export function withUnevaluated(others: Checker, schema: KeywordObject, sub: SubCheckers): Checker {
   const properties = sub.one('unevaluatedProperties');
   const items = sub.one('unevaluatedItems');
   if (properties === undefined && items === undefined) return others;
@@ -46,22 +46,17 @@ export function withUnevaluated(others: Checker, sub: SubCheckers): Checker {
       if (marks !== undefined) mergeMarks(marks, own);
       return true;
     },
-    explain(data, at, run) {
+    explain(data, run) {
       const before = run.issues.length;
-      others.explain(data, at, run);
+      others.explain(data, run);
       if (run.issues.length > before || isFull(run)) return; // what a broken rule would have covered is not known
       const own = newMarks();
       if (!others.check(data, run, own)) return;
       for (const { child, token, checker, code } of leftOver(data, own)) {
         if (checker.check(child, run, undefined)) continue;
-        report(
-          run,
-          pointerTo(at, token),
-          code,
-          'is not covered by any rule of the schema; remove it',
-          undefined,
-          child,
-        );
+        const isClosed = schema[typeof token === 'number' ? 'unevaluatedItems' : 'unevaluatedProperties'] === false;
+        if (!isClosed) explainChild(checker, child, token, run);
+        else reportChild(run, token, code, 'is not covered by any rule of the schema; remove it', false, child);
       }
     },
   };

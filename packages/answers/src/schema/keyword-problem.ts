@@ -4,7 +4,7 @@ import { UnsupportedPatternError } from '../pattern/parse-pattern.js';
 import type { FormatIssue } from './format-issue.js';
 import type { KeywordShape } from './keyword-table.js';
 import { keywordRule } from './keyword-table.js';
-import type { KeywordObject } from './schema-graph.js';
+import type { KeywordObject } from './schema-node.js';
 import { SCHEMA_LIMITS } from './schema-limits.js';
 
 type Problem = Omit<FormatIssue, 'pointer'>;
@@ -38,6 +38,9 @@ export function keywordProblem(keyword: string, schema: KeywordObject, draft: Sc
   }
   if (keyword === 'items' && Array.isArray(value) && draft === '2020-12') {
     return invalid('items must be one schema in draft 2020-12; use prefixItems for a list of schemas.');
+  }
+  if (keyword === 'minContains' && Number(value) > Number(schema['maxContains'] ?? Infinity)) {
+    return invalid('minContains is above maxContains, so no array could fit.');
   }
   if (keyword === '$schema') return nestedDraftProblem(value, draft);
   if (keyword === 'nullable') return nullableProblem(schema);

@@ -1,18 +1,21 @@
 import type { FormatIssue } from './format-issue.js';
-import type { SchemaGraph } from './schema-graph.js';
-import { buildSchemaGraph, isKeywordObject } from './schema-graph.js';
+import type { SchemaGraph } from './schema-node.js';
+import { buildSchemaGraph } from './schema-graph.js';
+import { isKeywordObject } from './schema-node.js';
 import type { SchemaCost } from './schema-hazards.js';
 import { findHazards } from './schema-hazards.js';
 import { snapshotSchema } from './snapshot-schema.js';
 
+/** A schema that can be enforced. */
+export interface ReadableSchema {
+  readonly graph: SchemaGraph;
+  readonly cost: SchemaCost;
+  /** Its JSON text: the same for equal schemas. */
+  readonly text: string;
+}
+
 /** A schema that can be enforced, or why it cannot. */
-export type ReadSchema =
-  | {
-      readonly graph: SchemaGraph;
-      readonly cost: SchemaCost;
-      /** Its JSON text: the same for equal schemas. */ readonly text: string;
-    }
-  | { readonly issues: readonly FormatIssue[] };
+export type ReadSchema = ReadableSchema | { readonly issues: readonly FormatIssue[] };
 
 /** Copies, bounds and checks a schema of unknown origin. Never throws. */
 export function readSchema(source: unknown): ReadSchema {

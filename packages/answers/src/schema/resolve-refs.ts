@@ -1,7 +1,8 @@
 import { pointerTo, pointerTokens } from '../json-pointer.js';
 import type { FormatIssue } from './format-issue.js';
-import type { GraphBuilder, SchemaNode } from './schema-graph.js';
-import { isKeywordObject, resolveUri } from './schema-graph.js';
+import type { GraphBuilder, SchemaNode } from './schema-node.js';
+import { resolveUri } from './resolve-uri.js';
+import { isKeywordObject } from './schema-node.js';
 
 /** Resolves every `$ref` of a document; places that only a `$ref` makes a schema are read on the way. */
 export function resolveRefs(builder: GraphBuilder): void {
@@ -23,7 +24,7 @@ function findTarget(
   const shown = JSON.stringify(reference.slice(0, 100));
   const uri = resolveUri(reference, node.base);
   if (uri === undefined) return { code: 'invalid_keyword', message: `$ref ${shown} is not a URI reference.` };
-  const [resource = '', fragment = ''] = splitOnce(uri, '#');
+  const [resource, fragment] = splitOnce(uri, '#');
   const start = builder.places.get(resource);
   if (start === undefined) {
     return {

@@ -2,54 +2,11 @@ import type { SchemaDraft } from '../json-schema.js';
 import { pointerTo } from '../json-pointer.js';
 import type { FormatIssue } from './format-issue.js';
 import { keywordProblem } from './keyword-problem.js';
-import type { SubschemaPosition } from './keyword-table.js';
 import { keywordRule } from './keyword-table.js';
 import { resolveRefs } from './resolve-refs.js';
-
-/** A schema object with its keywords. */
-export type KeywordObject = Readonly<Record<string, unknown>>;
-
-/** A subschema held by a keyword of another schema. */
-export interface Subschema {
-  readonly keyword: string;
-  /** Property name, pattern or index under the keyword; `''` when the keyword holds one schema. */
-  readonly key: string;
-  readonly looksAt: SubschemaPosition;
-  readonly node: SchemaNode;
-}
-
-/** One place of a schema document that is a schema. */
-export interface SchemaNode {
-  readonly id: number;
-  readonly pointer: string;
-  /** `true` and `false` are `{}` and `{ not: {} }` written short. */
-  readonly schema: boolean | KeywordObject;
-  /** The URI that `$ref` inside is resolved against. */
-  readonly base: string;
-  readonly subschemas: Subschema[];
-  /** Where `$ref` leads. */
-  target: SchemaNode | undefined;
-}
-
-/** A checked schema document: every place that is a schema, every `$ref` resolved. */
-export interface SchemaGraph {
-  readonly draft: SchemaDraft;
-  readonly document: boolean | KeywordObject;
-  readonly root: SchemaNode;
-  readonly nodes: readonly SchemaNode[];
-}
-
-/** Shared state while a document is read. */
-export interface GraphBuilder {
-  readonly draft: SchemaDraft;
-  readonly document: unknown;
-  readonly nodes: SchemaNode[];
-  readonly byPointer: Map<string, SchemaNode>;
-  /** Absolute URI of each `$id` and each `$anchor` → pointer of its place. */
-  readonly places: Map<string, string>;
-  readonly issues: FormatIssue[];
-  read(schema: unknown, pointer: string, base: string): SchemaNode;
-}
+import { resolveUri } from './resolve-uri.js';
+import type { GraphBuilder, KeywordObject, SchemaGraph, SchemaNode } from './schema-node.js';
+import { isKeywordObject } from './schema-node.js';
 
 const DRAFTS: readonly (readonly [RegExp, SchemaDraft])[] = [
   [/^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/, '2020-12'],
@@ -64,11 +21,6 @@ export function draftOf(schema: unknown): SchemaDraft | undefined {
   const named = isKeywordObject(schema) ? schema['$schema'] : undefined;
   if (named === undefined) return '2020-12';
   return DRAFTS.find(([uri]) => typeof named === 'string' && uri.test(named))?.[1];
-}
-
-/** Whether a value is an object of keywords. */
-export function isKeywordObject(value: unknown): value is KeywordObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Reads a copied schema document: checks the value of each keyword and resolves each `$ref`. */
@@ -168,13 +120,4 @@ function readNames(builder: GraphBuilder, keywords: KeywordObject, pointer: stri
     if (builder.draft === '2020-12' && typeof anchor === 'string') note(`${base}#${anchor}`, keyword);
   }
   return base;
-}
-
-/** A URI reference made absolute, or `undefined` when it cannot be read. */
-export function resolveUri(reference: string, base: string): string | undefined {
-  try {
-    return new URL(reference, base).href;
-  } catch {
-    return undefined;
-  }
 }

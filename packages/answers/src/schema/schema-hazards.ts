@@ -1,6 +1,6 @@
 import type { FormatIssue } from './format-issue.js';
-import type { SchemaGraph, SchemaNode } from './schema-graph.js';
-import { isKeywordObject } from './schema-graph.js';
+import type { SchemaGraph, SchemaNode } from './schema-node.js';
+import { isKeywordObject } from './schema-node.js';
 import { SCHEMA_LIMITS } from './schema-limits.js';
 import { stronglyConnected } from './strongly-connected.js';
 
