@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from '@agent-session/client';
+import { endpointPath } from '@agent-session/protocol';
+import { createServer } from '@agent-session/server';
+import { listen } from '@agent-session/server/node';
+import { serveDemoSite } from './demo-site-server.js';
+import { localAgents } from './local-agents.js';
+import { openStore } from './open-store.js';
+import type { Target } from './target.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * A server of this process: the sessions API on a free loopback port over a SQLite file, and the demo's news site on
+ * another. Without `data` the file is temporary and goes with the process; one left behind by a kill is never used again.
+ *
+ * @throws CliError (usage) when the data file cannot be used.
+ */
+export async function embeddedTarget(
+  terminal: Terminal,
+  options: { readonly data?: string | undefined; readonly allowPrivateAddresses?: boolean | undefined },
+): Promise<Target> {
+  const undo: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+  try {
+    let file = options.data;
+    if (file === undefined) {
+      const folder = await mkdtemp(join(tmpdir(), 'agent-session-'));
+      undo.push(() => rm(folder, { recursive: true, force: true }));
+      file = join(folder, 'sessions.db');
+    }
+    const store = openStore(file, terminal.workingDirectory);
+    undo.push(() => store.close());
+    const site = await serveDemoSite();
+    undo.push(() => site.close());
+    const local = localAgents({ ...options, demoOrigin: site.url });
+    undo.push(() => local.close());
+    const key = `hk-local-${randomUUID()}`;
+    const server = createServer({ store, agents: local.agents, agentFetch: local.fetch, auth: { keys: [key] } });
+    const listening = await listen(server, { drainMs: 0 });
+    undo.push(() => listening.close());
+    terminal.stderr.write(`listening on ${listening.url}\n`);
+    const read = (path: string): string => `curl -s -H 'Authorization: Bearer ${key}' '${listening.url}${path}'`;
+    return {
+      client: createClient({ apiKey: key, baseUrl: listening.url }),
+      defaultAgent: 'local/web-reader',
+      demoPageUrl: `${site.url}/`,
+      followUp: (id) => [
+        read(endpointPath('status', { id })),
+        read(`${endpointPath('changes', { id })}?wait_for_seconds=20`),
+        read(endpointPath('events', { id })),
+      ],
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
