@@ -19,7 +19,7 @@ const moveSession = bare.prepare('UPDATE sessions SET last_activity_at = ? WHERE
 
 function appendBare(id: string, count: number, at: number): void {
   begin.run([]);
-  const [seq, version, eventCount] = find.get([id]) as unknown as [number, number, number];
+  const [seq, version, eventCount] = find.get([id]) as [number, number, number];
   for (let n = 0; n < count; n += 1) {
     insert.run([seq, version + n + 1, eventCount + n, agentEvent.eventType, 0, JSON.stringify(agentEvent.data)]);
   }

@@ -120,7 +120,7 @@ function read(driver: SqliteDriver, sessionId: string, afterVersion: number, lim
     sessionId,
     entries.map((entry) => entry.version),
     afterVersion + 1,
-    Math.min(limit, stream.version - afterVersion),
+    Math.max(0, Math.min(limit, stream.version - afterVersion)),
   );
   return { version: stream.version, eventCount: stream.eventCount, entries };
 }
@@ -192,8 +192,9 @@ function readEntry(sessionId: string, [version, eventIndex, eventType, checksum,
   }
 }
 
-/** A damaged page can lose rows without an error: what is missing must not pass for the end of the stream. */
+/** A damaged page can lose or add rows without an error: what is missing must not pass for the end of the stream. */
 function checkComplete(sessionId: string, positions: readonly number[], first: number, count: number): void {
+  if (positions.length !== count) throw new CorruptEntryError(sessionId, null);
   for (let offset = 0; offset < count; offset++) {
     if (positions[offset] !== first + offset) throw new CorruptEntryError(sessionId, null);
   }
