@@ -33,8 +33,8 @@ import { backoffCeilingMs, type Guards, type PlanView } from './poll-plan.js';
 import type { PollSettings } from './poll-settings.js';
 import { Poller, type PollSink, type PollSource } from './poller.js';
 import { repeatsLogged, sameEvent } from './same-event.js';
-import type { ToolRunner } from './tool-runner.js';
 import { watched } from './watchdog.js';
+import type { SessionTools } from './session-tools.js';
 
 export interface HubOptions {
   readonly sessionId: string;
@@ -73,7 +73,7 @@ export class SessionHub implements Hub {
   /** Every answer seen, oldest first, as far back as anybody could still ask. */
   readonly answers = new AnswerHistory();
   /** Runs the caller's tools, once somebody brought some. */
-  toolRunner: ToolRunner | null = null;
+  toolRunner: { add(tools: SessionTools): void; look(): void } | null = null;
   private readonly listeners = new Set<HubListener>();
   private readonly poller: Poller;
   private drivers = 0;
