@@ -4,11 +4,12 @@ import { IdempotencyKeyTakenError, StoreUnavailableError, VersionConflictError }
 import type { EventSlice, StoredEntry, StreamHead, StreamSlice, VisibleEntry } from './event-store.js';
 import { meetsExpectation } from './expected-version.js';
 import type { IdempotencyRecord } from './idempotency-store.js';
+import { checkKey } from './key-store.js';
 import type { KeyRecord } from './key-store.js';
 import { Listeners } from './listeners.js';
 import { prepareAppend, toSearchText } from './prepare-append.js';
 import type { FixedFields, MutableFields, PreparedAppend, SessionDocument } from './prepare-append.js';
-import { checkEventRange, checkPage, checkReadRange } from './ranges.js';
+import { checkCount, checkEventRange, checkPage, checkReadRange } from './ranges.js';
 import { checkResource } from './resource-store.js';
 import type { Resource, ResourceName } from './resource-store.js';
 import type { SessionList, SessionQuery, SessionRecord, SessionRow } from './session-index.js';
@@ -156,6 +157,7 @@ export function createMemoryStore(): SessionStore {
     keys: {
       async put(record) {
         checkOpen();
+        checkKey(record);
         keys.delete(record.hash);
         keys.set(record.hash, { ...record });
       },
@@ -200,6 +202,8 @@ export function createMemoryStore(): SessionStore {
     },
     async deleteExpired(now, limit): Promise<Deletions> {
       checkOpen();
+      checkCount(now, 'now');
+      checkCount(limit, 'limit');
       const isExpired = ({ expiresAt }: { readonly expiresAt?: number | null }): boolean =>
         typeof expiresAt === 'number' && expiresAt <= now;
       const sessionIds = [...streams].filter(([, { row }]) => row !== null && isExpired(row)).map(([id]) => id);

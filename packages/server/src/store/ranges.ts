@@ -30,7 +30,8 @@ export function checkPage({ offset, limit }: Pick<SessionQuery, 'offset' | 'limi
   checkCount(limit, 'limit');
 }
 
-function checkCount(value: unknown, name: string): void {
+/** A whole number from 0. */
+export function checkCount(value: unknown, name: string): void {
   if (!Number.isSafeInteger(value) || (value as number) < 0) {
     throw new RangeError(`${name} must be a whole number from 0, not ${String(value)}.`);
   }

@@ -152,6 +152,20 @@ export function readNullableText(value: SqliteValue | undefined): string | null 
 }
 
 /**
+ * A JSON text selected with {@link text}; NULL is `null`.
+ *
+ * @throws CorruptEntryError when it is not JSON.
+ */
+export function readNullableJson(value: SqliteValue): unknown {
+  if (value === null) return null;
+  try {
+    return JSON.parse(readText(value)) as unknown;
+  } catch (cause) {
+    throw new CorruptEntryError(null, null, { cause });
+  }
+}
+
+/**
  * Turns a value into one that libsql binds: booleans become 0 and 1, dates milliseconds since the Unix epoch,
  * `undefined` NULL.
  *

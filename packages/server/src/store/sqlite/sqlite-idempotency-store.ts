@@ -1,5 +1,5 @@
 import type { IdempotencyRecord, IdempotencyStore } from '../idempotency-store.js';
-import { readText, text } from './sqlite-driver.js';
+import { readNullableJson, readText, text } from './sqlite-driver.js';
 import type { SqliteDriver } from './sqlite-driver.js';
 
 /** Makes the idempotency records of a SQLite store. */
@@ -19,7 +19,7 @@ export function createSqliteIdempotencyStore(driver: SqliteDriver): IdempotencyS
         sessionId: readText(row[1]),
         createdAt: Number(row[2]),
         expiresAt: Number(row[3]),
-        response: JSON.parse(readText(row[4])) as unknown,
+        response: readNullableJson(row[4] ?? null),
       };
     },
   };

@@ -1,5 +1,5 @@
+import { checkKey } from '../key-store.js';
 import type { KeyRecord, KeyStore } from '../key-store.js';
-import { checkInteger, checkText } from '../prepare-append.js';
 import { readNullableText, readText, text } from './sqlite-driver.js';
 import type { SqliteDriver, SqliteRow } from './sqlite-driver.js';
 import type { WriteQueue } from './write-queue.js';
@@ -9,11 +9,9 @@ const COLUMNS = `${text('hash')}, ${text('owner')}, ${text('label')}, created_at
 /** Makes the API keys of a SQLite store. */
 export function createSqliteKeyStore(driver: SqliteDriver, writes: WriteQueue): KeyStore {
   return {
-    async put({ hash, owner, label, createdAt }) {
-      checkText(hash, 'hash');
-      checkText(owner, 'owner');
-      if (label !== null) checkText(label, 'label');
-      checkInteger(createdAt, 'createdAt');
+    async put(record) {
+      checkKey(record);
+      const { hash, owner, label, createdAt } = record;
       await writes.run(() =>
         driver.run('INSERT OR REPLACE INTO api_keys VALUES (?, ?, ?, ?)', [hash, owner, label, createdAt]),
       );

@@ -5,7 +5,7 @@ import type { SessionDocument } from '../prepare-append.js';
 import { checkPage } from '../ranges.js';
 import type { SessionIndex, SessionRecord, SessionRow } from '../session-index.js';
 import { pageSql, totalSql } from './session-list-sql.js';
-import { readNullableText, readText, text } from './sqlite-driver.js';
+import { readNullableJson, readNullableText, readText, text } from './sqlite-driver.js';
 import type { SqliteDriver, SqliteRow, SqliteValue } from './sqlite-driver.js';
 
 const ROW_COLUMNS = `${text('t.id')}, ${text('s.owner')}, ${text('s.agent')}, ${text('s.status')},
@@ -68,7 +68,7 @@ function readRow(row: SqliteRow, firstMessage: SqliteValue): SessionRow {
     status: readStatus(status),
     groupId: readNullableText(groupId),
     parentId: readNullableText(parentId),
-    firstMessage: readDocument(firstMessage),
+    firstMessage: readNullableJson(firstMessage),
     shared: shared === 1,
     createdAt: Number(createdAt),
     startedAt: startedAt ?? null,
@@ -87,7 +87,7 @@ function readRecord(driver: SqliteDriver, row: SqliteRow): SessionRecord {
       ])
       .map(([name, body]) => [readText(name), body ?? null]),
   );
-  const document = (name: SessionDocument): unknown => readDocument(documents.get(name) ?? null);
+  const document = (name: SessionDocument): unknown => readNullableJson(documents.get(name) ?? null);
   return {
     ...readRow(row, documents.get('firstMessage') ?? null),
     request: document('request'),
@@ -96,15 +96,6 @@ function readRecord(driver: SqliteDriver, row: SqliteRow): SessionRecord {
     version: Number(version),
     eventCount: Number(eventCount),
   };
-}
-
-function readDocument(body: SqliteValue): unknown {
-  if (body === null) return null;
-  try {
-    return JSON.parse(readText(body)) as unknown;
-  } catch (cause) {
-    throw new CorruptEntryError(null, null, { cause });
-  }
 }
 
 function readStatus(value: SqliteValue | undefined): WireStatus {

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { StoreUnavailableError } from '../errors.js';
 import { Listeners } from '../listeners.js';
-import { checkInteger } from '../prepare-append.js';
+import { checkCount } from '../ranges.js';
 import type { Deletions, SessionStore } from '../session-store.js';
 import { migrate } from './migrate.js';
 import { readText, SqliteDriver, text } from './sqlite-driver.js';
@@ -69,8 +69,8 @@ export function storeOn(driver: SqliteDriver): SqliteStore {
     resources: createSqliteResourceStore(driver, writes),
     delete: (sessionId) => writes.run(() => deleteSession(driver, sessionId)),
     async deleteExpired(now, limit) {
-      checkInteger(now, 'now');
-      checkInteger(limit, 'limit');
+      checkCount(now, 'now');
+      checkCount(limit, 'limit');
       return await writes.run(() => deleteExpired(driver, now, limit));
     },
     async backup(target) {

@@ -663,6 +663,18 @@ export function describeSessionStore(name: string, open: () => SessionStore): vo
       });
     });
 
+    test.each([
+      { hash: '' },
+      { owner: undefined },
+      { label: 5 },
+      { createdAt: new Date() },
+      { hash: new Uint8Array(1) },
+    ])('a key record with %j is refused', async (fields) => {
+      const record = { hash: 'h', owner: 'ann', label: null, createdAt: 1, ...fields };
+      await expect(store.keys.put(record as never)).rejects.toThrow(TypeError);
+      expect(await store.keys.list()).toEqual([]);
+    });
+
     describe('resources', () => {
       const resource = {
         sessionId: 's',
