@@ -174,7 +174,7 @@ describe.each(ENGINES)('hostile answers, %s', (engine) => {
       { engine },
     );
     for (const value of [undefined, NaN, Infinity, 10n, Symbol('s'), () => 1, new Date(), new Map(), /x/]) {
-      expect(validator.validate(value).ok, String(value)).toBe(false);
+      expect(validator.validate(value).ok, typeof value).toBe(false);
     }
     expect(validator.validate({ a: NaN }).ok).toBe(false);
     expect(validator.validate({ a: 1n }).ok).toBe(false);
