@@ -1,4 +1,5 @@
 import { describeLink } from './describe-link.js';
+import { printable } from './printable.js';
 import type { RunReporter } from './run-reporter.js';
 import type { Terminal } from './terminal.js';
 
@@ -18,7 +19,9 @@ export function jsonReporter({ stdout, stderr }: Pick<Terminal, 'stdout' | 'stde
           ? { type: 'answer', ok: true, answer: answer.value }
           : { type: 'answer', ok: false, answer: answer.raw, issues: answer.issues },
       ),
-    ended: ({ status, error, errorCode, steps, elapsedMs }) =>
-      line({ type: 'end', status, error, error_code: errorCode, steps, elapsed_ms: elapsedMs }),
+    ended({ status, error, errorCode, steps, elapsedMs }) {
+      line({ type: 'end', status, error, error_code: errorCode, steps, elapsed_ms: elapsedMs });
+      if (error !== null) stderr.write(`error: the session ended ${status}: ${printable(error, 500)}\n`);
+    },
   };
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { CliError } from './cli-error.js';
+import type { RunOptions } from './commands/run.js';
+import type { ServeOptions } from './commands/serve.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { positiveInteger, positiveNumber, portNumber } from './option-values.js';
 import type { Terminal } from './terminal.js';
@@ -65,7 +67,7 @@ Examples:
   $ agent-session run "Top 5 stories" --url https://news.ycombinator.com --schema stories.json
   $ H_API_KEY=hk-… agent-session run "Top 3 stories on Hacker News" --remote --output json`,
     )
-    .action(async (task: string | undefined, options) => {
+    .action(async (task: string | undefined, options: Omit<RunOptions, 'task'>) => {
       const { run } = await import('./commands/run.js');
       setExitCode(await run({ task, ...options }, terminal));
     });
@@ -84,7 +86,7 @@ Examples:
 Example:
   $ agent-session serve --port 4100 --data ./sessions.db --key hk-local`,
     )
-    .action(async (options) => {
+    .action(async (options: ServeOptions) => {
       const { serve } = await import('./commands/serve.js');
       setExitCode(await serve(options, terminal));
     });

@@ -76,10 +76,16 @@ async function runOn(target: Target, { options, pageUrl, answerFormat, terminal,
   const live = await launchSession(target.client, request, { signal });
   const output = options.output ?? (terminal.stdout.isTTY ? 'text' : 'json');
   const reporter = output === 'text' ? textReporter(terminal) : jsonReporter(terminal);
-  reporter.launched({ id: live.id, task, followUp: target.followUp(live.id) });
-  const exitCode = await followRun(live, reporter, signal);
-  if (options.keepOpen && !options.remote && options.baseUrl === undefined) {
-    terminal.stderr.write('The server stays up until Ctrl-C.\n');
+  const followUp = target.followUp(live.id);
+  reporter.launched({ id: live.id, task, followUp });
+  const exitCode = await followRun(live, reporter, signal).catch((error: unknown) => {
+    if (signal.aborted && target.demoPageUrl === null) {
+      terminal.stderr.write(`Stopped watching. The session ${live.id} still runs on ${target.client.baseUrl}.\n`);
+    }
+    throw error;
+  });
+  if (options.keepOpen) {
+    terminal.stderr.write(`The server stays up until Ctrl-C. Read the session with:\n${followUp.join('\n')}\n`);
     await aborted(signal);
   }
   return exitCode;
