@@ -76,7 +76,8 @@ function judge(state: SessionState, command: Command): Judgement {
   const pending = pendingSwitch(state);
 
   if (command.name === pending && cell.verdict === 'accepted') return as('no-op', `a ${pending} is under way already`);
-  if (command.name === 'resume' && pending === 'pause' && cell.verdict !== 'accepted') {
+  const canPause = COMMAND_TABLE[state.state].pause.verdict === 'accepted';
+  if (command.name === 'resume' && pending === 'pause' && canPause) {
     return as('accepted', 'takes the pending pause back');
   }
   if (command.name === 'pause' && pending === 'resume' && cell.verdict === 'no-op') {

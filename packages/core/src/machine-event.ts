@@ -1,5 +1,5 @@
 import type { CommandName } from '@agent-session/protocol';
-import type { Command } from './command.js';
+import type { Command, MessageCommand, ToolResultsCommand } from './command.js';
 import { decide } from './decide.js';
 import { evolve } from './evolve.js';
 import { isFactName, type FactName } from './fact.js';
@@ -13,8 +13,14 @@ export type FactEvent = {
 
 /** A command as an event of the machine: its intent is noted. */
 export type CommandEvent = {
-  [Name in CommandName]: { readonly type: Name; readonly at?: string } & Omit<Extract<Command, { name: Name }>, 'name'>;
+  [Name in CommandName]: { readonly type: Name; readonly at?: string } & CommandDetails<Name>;
 }[CommandName];
+
+type CommandDetails<Name extends CommandName> = Name extends 'message'
+  ? Omit<MessageCommand, 'name'>
+  : Name extends 'toolResults'
+    ? Omit<ToolResultsCommand, 'name'>
+    : unknown;
 
 /** An entry that moves no state of the machine: a wire event, a report, a command with its outcome. */
 export interface RecordedEvent {

@@ -50,7 +50,8 @@ function observeEvents(draft: StateDraft, reading: Reading & { source: 'changes'
     throw new RangeError(`fromIndex is ${String(fromIndex)}; it must be the count of events seen before the page.`);
   }
   const events = asArray(asRecord(page)?.['new_events']);
-  if (events.length > 0 && fromIndex > draft.nextIndex) throw new LogGapError(draft.nextIndex, fromIndex);
+  if (events.length === 0) return;
+  if (fromIndex > draft.nextIndex) throw new LogGapError(draft.nextIndex, fromIndex);
   const word = asString(asRecord(page)?.['status']);
   for (let position = draft.nextIndex - fromIndex; position < events.length; position += 1) {
     const index = fromIndex + position;
