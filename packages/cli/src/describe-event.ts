@@ -11,7 +11,7 @@ export interface EventDescription {
 /** Describes an event for people; `null` for those that only move the status or the totals, which are shown apart. */
 export function describeEvent(raw: SessionEvent): EventDescription | null {
   const read = readEvent(raw);
-  if (!read.known) return { label: 'event', text: printable(String(raw.type)) };
+  if (!read.known) return { label: 'event', text: printable(raw.type) };
   const { event } = read;
   switch (event.type) {
     case 'AgentEvent':
