@@ -33,7 +33,7 @@ describe('on pages nobody has seen', () => {
         if (run.error !== undefined) throw run.error as Error;
         expect(run.answer).toEqual(items.map(({ title, url }) => ({ title, url })));
       }),
-      { numRuns: RUNS },
+      { numRuns: RUNS, endOnFailure: true },
     );
   });
 
@@ -54,7 +54,7 @@ describe('on pages nobody has seen', () => {
         const { stories } = run.answer as { stories: { points: number }[] };
         expect(stories.map(({ points }) => points)).toEqual(items.slice(0, 4).map(({ points }) => points));
       }),
-      { numRuns: Math.ceil(RUNS / 2) },
+      { numRuns: Math.ceil(RUNS / 2), endOnFailure: true },
     );
   });
 });

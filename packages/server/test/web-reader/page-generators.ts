@@ -49,7 +49,7 @@ interface Frame {
 const frame = (menuMin = 3, menuMax = 12): fc.Arbitrary<Frame> =>
   fc.record({
     semantic: fc.boolean(),
-    names: fc.array(word, { minLength: 12, maxLength: 12 }),
+    names: fc.uniqueArray(word, { minLength: 12, maxLength: 12 }),
     menu: fc.array(phrase(1, 2), { minLength: menuMin, maxLength: menuMax }),
     side: fc.array(phrase(1, 3), { minLength: 0, maxLength: 8 }),
     prose: fc.array(phrase(8, 25), { minLength: 0, maxLength: 3 }),
@@ -79,13 +79,11 @@ const onePage = (
   render: fc.Arbitrary<(items: readonly RawItem[]) => string>,
   frames = frame(),
 ): fc.Arbitrary<GeneratedSite> =>
-  fc
-    .tuple(items, frames, render)
-    .map(([raw, setting, draw]) => ({
-      shape,
-      pages: { [`${SITE}/`]: around(setting, draw(raw)) },
-      items: expected(raw),
-    }));
+  fc.tuple(items, frames, render).map(([raw, setting, draw]) => ({
+    shape,
+    pages: { [`${SITE}/`]: around(setting, draw(raw)) },
+    items: expected(raw),
+  }));
 
 const meta = ({ points, author }: RawItem): string => `${points} points by ${author}`;
 

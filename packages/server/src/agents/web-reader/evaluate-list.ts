@@ -5,7 +5,7 @@ import type { PageList, PageRecord } from './page-list.js';
 import { HEADING_TAGS, collapse, descendants, isBlock, isElement, textOf } from './page-text.js';
 import type { PageElement } from './page-tree.js';
 import { chooseTitles } from './choose-titles.js';
-import { titleQuality } from './title-quality.js';
+import { countWords, titleQuality } from './title-quality.js';
 
 const MAX_RECORDS = 1_000;
 const MIN_QUALITY = 0.16;
@@ -45,17 +45,29 @@ function recordQuality({ parts, link, title }: PageRecord): number {
     (part) => HEADING_TAGS.has(part.tag) || [...descendants(part)].some(({ tag }) => HEADING_TAGS.has(tag)),
   );
   const extras = (heading ? 0.35 : 0) + (length - title.length > 8 ? 0.25 : 0);
-  return titleQuality(title) * (1 + extras) * (isInsideSentence(link) ? 0.1 : 1);
+  // A word or two and nothing else is how menus look.
+  const bare = extras === 0 && countWords(title) < 3 ? 0.45 : 1;
+  return titleQuality(title) * (1 + extras) * bare * (isInsideSentence(link) ? 0.1 : 1);
 }
 
-/** True for a link in running text, which is no item of a list. */
+/** True for a link in running text, which is no item of a list: words that are no links stand before it. */
 function isInsideSentence(link: PageElement): boolean {
   let block = link.parent;
   while (block !== null && !isBlock(block.tag)) block = block.parent;
   if (block === null) return false;
-  const text = textOf(block, { maxCharacters: 2_000 });
-  const words = linkText(link);
-  return words !== '' && text.indexOf(words) > 20 && words.length < text.length * 0.4;
+  let before = 0;
+  let after = 0;
+  let seen = false;
+  const stack: (PageElement | string)[] = [block];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node === link) seen = true;
+    else if (!isElement(node)) {
+      if (seen) after += collapse(node).length;
+      else before += collapse(node).length;
+    } else if (node.tag !== 'a') stack.push(...node.children.toReversed());
+    if (before + after > 4_000) break;
+  }
+  return before > 20 && linkText(link).length < (before + after) * 0.7;
 }
 
 /**

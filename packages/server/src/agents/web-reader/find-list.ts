@@ -100,6 +100,13 @@ function tagBit(tag: string): number {
   return hash;
 }
 
+/** The tags inside an element, some levels down: tells rows apart that no class tells apart. */
+function shapeOf(element: PageElement, levels: number): string {
+  if (levels === 0) return element.tag;
+  const inside = element.children.filter(isElement).slice(0, 12);
+  return `${element.tag}(${inside.map((child) => shapeOf(child, levels - 1)).join(' ')})`;
+}
+
 function gatherCandidates(root: PageElement, summaries: Map<PageElement, Summary>): ListCandidate[] {
   const groups = new Map<string, { containers: Set<PageElement>; heads: PageElement[] }>();
   for (const container of [root, ...descendants(root)]) {
@@ -107,8 +114,7 @@ function gatherCandidates(root: PageElement, summaries: Map<PageElement, Summary
     if (summary.links < 1) continue;
     for (const child of container.children) {
       if (!isElement(child) || (summaries.get(child) as Summary).links === 0) continue;
-      const shape = child.children.filter(isElement).map(({ tag }) => tag);
-      for (const look of new Set([child.tag, styleKey(child), `${child.tag}>${shape.slice(0, 12).join(',')}`])) {
+      for (const look of new Set([child.tag, styleKey(child), shapeOf(child, 1), shapeOf(child, 2)])) {
         const key = `${summary.path}|${look}`;
         const group = groups.get(key) ?? { containers: new Set(), heads: [] };
         group.containers.add(container);

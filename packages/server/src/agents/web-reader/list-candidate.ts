@@ -13,5 +13,5 @@ export interface ListCandidate {
 
 /** Many items count, but not so much that a long menu beats a short list of headlines. */
 export function effectiveCount(count: number): number {
-  return count <= 10 ? count : 10 + 4 * Math.log2(count / 10);
+  return count <= 10 ? count : 10 + 3 * Math.log2(count / 10);
 }

@@ -60,7 +60,7 @@ export function readItem(record: PageRecord, base: string): PageItem | null {
 
   put('title', { text: record.title });
   put('url', { text: url });
-  numbered('rank', /^#?(\d{1,4})[.)]?$/);
+  put('rank', rankOf(labelled('rank'), words));
   numbered(
     'points',
     /((?:\d[\d.,]*\s?[km]?)\s*(?:points?|pts|votes?|upvotes?|likes?)\b)|(?:score|points|votes)\s*:\s*(\d[\d.,]*)|▲\s*(\d[\d.,]*)/i,
@@ -139,6 +139,11 @@ function readLabels(
     }
   }
   return labels;
+}
+
+function rankOf(label: Fact | undefined, words: readonly string[]): Fact | null {
+  const shown = /^#?(\d{1,4})[.)]?$/.exec(label?.text ?? '')?.[1];
+  return shown === undefined ? firstMatch(words, /^#?(\d{1,4})[.)]$/) : { text: shown };
 }
 
 function firstMatch(texts: readonly string[], pattern: RegExp): Fact | null {
