@@ -42,7 +42,7 @@ function readData(type: SessionEventType, data: UnknownRecord): unknown {
     case 'AgentEvent':
       return readAgentEvent(data);
     case 'LiveViewUrlEvent':
-      return { ...data, live_view_url: asString(data['live_view_url']) ?? asString(data['url']) ?? '' };
+      return { live_view_url: asString(data['live_view_url']) ?? asString(data['url']) ?? '' };
     case 'ActiveStateChangeEvent':
       return { ...data, pending_tool_calls: readToolRequests(data['pending_tool_calls']) };
     case 'MetricsUpdateEvent':

@@ -11,6 +11,11 @@ import {
 } from '../src/fold.js';
 import { allowedFacts, isTerminalLeaf } from '../src/transition-table.js';
 
+/** How often a property is tried. Mutation testing, which tries them for thousands of mutants, asks for less. */
+export function propertyRuns(usual = 100): { readonly numRuns: number } {
+  return { numRuns: Math.min(usual, Number(process.env['PROPERTY_RUNS'] ?? usual)) };
+}
+
 /** One step of a run: the entries the authority appends, and the state it is in then. */
 export interface RunStep {
   readonly entries: readonly LogEntry[];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolve, initialState, observe, type Reading, type SessionState } from '../src/fold.js';
-import { legalRun, timeAt, type Run } from './authority.js';
+import { legalRun, propertyRuns, timeAt, type Run } from './authority.js';
 
 type Move =
   | { readonly kind: 'advance'; readonly by: number }
@@ -69,14 +69,14 @@ function ofEvents(state: SessionState) {
 
 describe('a legal run read through any paging', () => {
   for (const reopen of [false, true]) {
-    it(`ends in the same state, with no violation, however status reads come (reopen: ${reopen})`, () => {
+    it(`ends in the same state, with no violation, however status reads come (reopen: ${reopen}) [C12]`, () => {
       fc.assert(
         fc.property(legalRun({ reopen }), fc.array(move, { maxLength: 60 }), (run, moves) => {
           const state = follow(run, moves);
           expect(state.violations.count).toBe(0);
           expect(ofEvents(state)).toEqual(ofEvents(run.final));
         }),
-        { numRuns: 2000 },
+        propertyRuns(2000),
       );
     });
   }

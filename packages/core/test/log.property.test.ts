@@ -1,0 +1,222 @@
+import { COMMAND_NAMES } from '@agent-session/protocol';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  FACT_NAMES,
+  IllegalTransitionError,
+  allowedFacts,
+  checkpoint,
+  decide,
+  diff,
+  evolve,
+  fromJSONL,
+  fromJSONLStream,
+  initialState,
+  isReachable,
+  isTerminalState,
+  observe,
+  replay,
+  replayFrom,
+  toJSONL,
+  type Command,
+  type LogEntry,
+  type SessionState,
+} from '../src/fold.js';
+import { legalRun, propertyRuns, timeAt } from './authority.js';
+import { AT } from './states.js';
+
+const word = fc.constantFrom(
+  'queued',
+  'pending',
+  'running',
+  'awaiting_tool_results',
+  'paused',
+  'idle',
+  'completed',
+  'failed',
+  'dreaming',
+);
+const command: fc.Arbitrary<Command> = fc.oneof(
+  fc.constantFrom(...COMMAND_NAMES).map((name): Command => ({ name })),
+  fc.string().map((text): Command => ({ name: 'message', text })),
+);
+
+/** The log of a client that reads a run, with commands and status reads of any kind in between, violations included. */
+const clientLog: fc.Arbitrary<{ readonly log: readonly LogEntry[]; readonly live: SessionState }> = fc
+  .record({
+    run: legalRun({ reopen: true, maxLength: 15 }),
+    extras: fc.array(fc.oneof(command, fc.record({ word, isAtEnd: fc.boolean(), data: fc.jsonValue() })), {
+      maxLength: 15,
+    }),
+  })
+  .map(({ run, extras }) => {
+    const log: LogEntry[] = [{ kind: 'opened', at: AT, reopen: true }];
+    let live = evolve(initialState(), log[0] as LogEntry);
+    const add = (entries: readonly LogEntry[]): void => {
+      for (const entry of entries) {
+        live = evolve(live, entry);
+        log.push(entry);
+      }
+    };
+    const length = Math.max(run.events.length, extras.length);
+    for (let position = 0; position < length; position += 1) {
+      const event = run.events[position];
+      if (event !== undefined) {
+        const page = { status: 'running', new_events: [event] };
+        add(observe(live, { source: 'changes', fromIndex: live.nextIndex, page, at: timeAt(position) }));
+      }
+      const extra = extras[position];
+      if (extra === undefined) continue;
+      if ('name' in extra) add([{ kind: 'command', command: extra, outcome: decide(live, extra).outcome, at: AT }]);
+      else {
+        const body = { status: extra.word, answer: extra.data };
+        const end = extra.isAtEnd ? { endOfLog: live.nextIndex } : {};
+        add(observe(live, { source: 'status', body, at: AT, ...end }));
+      }
+    }
+    return { log, live };
+  });
+
+describe('any log of a client', () => {
+  it('replays to the live state, also split anywhere [C8]', () => {
+    fc.assert(
+      fc.property(clientLog, fc.nat(), ({ log, live }, pick) => {
+        expect(replay(log)).toEqual(live);
+        const cut = pick % (log.length + 1);
+        expect(replay(log.slice(cut), { from: replay(log, { until: cut }) })).toEqual(live);
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('replays to the live state after export and import [C9]', () => {
+    fc.assert(
+      fc.property(clientLog, ({ log, live }) => {
+        const imported = [...fromJSONL([...toJSONL(log)].join(''))];
+        expect(imported).toEqual(JSON.parse(JSON.stringify(log)));
+        expect(replay(imported)).toEqual(JSON.parse(JSON.stringify(live)));
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('comes back from chunks of any size [C9]', async () => {
+    await fc.assert(
+      fc.asyncProperty(clientLog, fc.integer({ min: 1, max: 200 }), async ({ log }, size) => {
+        const bytes = new TextEncoder().encode([...toJSONL(log)].join(''));
+        const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) =>
+          bytes.slice(i * size, (i + 1) * size),
+        );
+        const entries: LogEntry[] = [];
+        for await (const entry of fromJSONLStream(chunks)) entries.push(entry);
+        expect(diff(entries, log, { compareReadTimes: true })).toBeNull();
+      }),
+      propertyRuns(50),
+    );
+  });
+
+  it('gives the same state from a checkpoint and the tail [C8]', () => {
+    fc.assert(
+      fc.property(clientLog, fc.nat(), ({ log, live }, pick) => {
+        const cut = pick % (log.length + 1);
+        expect(replayFrom(checkpoint(replay(log.slice(0, cut))), log.slice(cut))).toEqual(live);
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('parts from a changed copy exactly where it was changed [C24]', () => {
+    fc.assert(
+      fc.property(clientLog, fc.nat(), ({ log }, pick) => {
+        const cut = pick % log.length;
+        const changed = log.map((entry, index) => (index === cut ? { ...entry, note: 'changed' } : entry));
+        expect(diff(log, log)).toBeNull();
+        expect(diff(log, changed)).toMatchObject({ index: cut });
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('keeps exact counts, bounded lists and a state that agrees with itself [C22]', () => {
+    fc.assert(
+      fc.property(clientLog, ({ log, live }) => {
+        const count = (kind: LogEntry['kind']) => log.filter((entry) => entry.kind === kind).length;
+        expect(live.violations.count).toBe(count('violation'));
+        expect(live.version).toBe(log.length);
+        expect(live.nextIndex).toBe(count('event'));
+        for (const list of [live.violations, live.skips, live.endedIntents, live.echoes, live.unknownWords]) {
+          expect(list.last.length).toBe(Math.min(list.count, list.last.length));
+          expect(list.last.length).toBeLessThanOrEqual(16);
+        }
+        expect(live.resumesTo === null).toBe(live.state !== 'paused');
+        expect(live.finishedAt === null).toBe(!isTerminalState(live));
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('takes what decide accepts [C7]', () => {
+    fc.assert(
+      fc.property(clientLog, command, ({ live }, asked) => {
+        const decision = decide(live, asked, timeAt(1_000));
+        if (decision.outcome !== 'accepted') return;
+        const next = replay(decision.entries, { from: { ...live, behind: null } });
+        expect(next.nextIndex).toBe(live.nextIndex + decision.facts.length);
+      }),
+      propertyRuns(),
+    );
+  });
+
+  it('throws on every fact without an edge, and on no other [C4]', () => {
+    fc.assert(
+      fc.property(clientLog, fc.constantFrom(...FACT_NAMES), ({ live }, fact) => {
+        const settled = { ...live, behind: null };
+        const fold = () => evolve(settled, { kind: 'fact', fact, at: AT });
+        if (allowedFacts(settled).includes(fact)) expect(fold).not.toThrow();
+        else expect(fold).toThrow(IllegalTransitionError);
+      }),
+      propertyRuns(),
+    );
+  });
+});
+
+describe('an end', () => {
+  it('absorbs everything but reopening [C5]', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('completed', 'timedOut', 'interrupted', 'failed'),
+        fc.array(fc.constantFrom(...FACT_NAMES), { maxLength: 30 }),
+        (end, facts) => {
+          let state = evolve(initialState(), { kind: 'fact', fact: 'started', at: AT });
+          state = evolve(state, { kind: 'fact', fact: end as 'completed', at: AT });
+          const ended = state.state;
+          for (const fact of facts) {
+            try {
+              state = evolve(state, { kind: 'fact', fact, at: AT });
+            } catch (error) {
+              expect(error).toBeInstanceOf(IllegalTransitionError);
+            }
+            expect(state.state).toBe(ended);
+          }
+        },
+      ),
+      propertyRuns(),
+    );
+  });
+});
+
+describe('a status at the end of the log', () => {
+  it('is where the state is then: by one fact when it can be reached, by one violation when not [C11 C14]', () => {
+    fc.assert(
+      fc.property(clientLog, word, ({ live }, status) => {
+        const entries = observe(live, { source: 'status', body: { status }, at: AT, endOfLog: live.nextIndex });
+        const moves = entries.filter(({ kind }) => kind === 'fact' || kind === 'violation');
+        const next = replay(entries, { from: live });
+        expect(next.wireStatus).toBe(status);
+        if (status === 'dreaming' || next.state === live.state) expect(moves).toEqual([]);
+        else expect(moves.map(({ kind }) => kind)).toEqual([isReachable(live, next.state) ? 'fact' : 'violation']);
+      }),
+      propertyRuns(),
+    );
+  });
+});
