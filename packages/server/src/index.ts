@@ -8,6 +8,8 @@ export type {
   RefusedAnswerIssue,
 } from './agents/agent.js';
 export { AgentFailure } from './agents/agent-failure.js';
+export { scriptedAgent } from './agents/scripted.js';
+export type { Script, ScriptStep, ScriptWait } from './agents/scripted.js';
 export { hashKey } from './auth/hash-key.js';
 export type { ApiKey, AuthOptions } from './auth/authenticator.js';
 export { createServer } from './create-server.js';
@@ -17,3 +19,4 @@ export { SubSessionError } from './runs/agent-context.js';
 export type { ServerLimits, ServerOptions } from './server-options.js';
 export { createMemoryStore } from './store/memory-session-store.js';
 export type { SessionStore } from './store/session-store.js';
+export { waitOn } from './time/wait-on.js';

@@ -15,7 +15,7 @@ async function start(options: Partial<ServerOptions> = {}) {
     { drainMs: 0 },
   );
   open.push(listening);
-  const call = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+  const call = (path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}) =>
     fetch(`${listening.url}${path}`, { ...init, headers: { authorization: 'Bearer hk-node', ...init.headers } });
   const create = async (agent = 'test/echo') => {
     const body = JSON.stringify({ agent, messages: 'hello' });
@@ -92,7 +92,7 @@ describe('listen', () => {
     const stream = new ReadableStream({
       pull: (controller) => controller.enqueue(new TextEncoder().encode('x'.repeat(500))),
     });
-    const endless = call('/api/v2/sessions', { method: 'POST', body: stream, duplex: 'half' } as RequestInit);
+    const endless = call('/api/v2/sessions', { method: 'POST', body: stream, ...{ duplex: 'half' } });
     await expect(
       endless.then(
         (response) => response.status,

@@ -64,9 +64,13 @@ function toIssues(errors: readonly OutputUnit[], root: unknown, part: string): r
     const top = String(loc[1] ?? '');
     deepest.set(top, Math.max(deepest.get(top) ?? 0, loc.length));
   }
+  // "Or null" is how the contract says optional: what else was expected there is the news.
+  const isNullBranch = ({ msg }: ValidationIssue) => msg.endsWith('Expected "null".');
+  const better = new Set(leaves.filter((issue) => !isNullBranch(issue)).map(({ loc }) => loc.join('/')));
   const kept = new Map<string, ValidationIssue>();
   for (const issue of leaves) {
     if (issue.loc.length < (deepest.get(String(issue.loc[1] ?? '')) ?? 0)) continue;
+    if (isNullBranch(issue) && better.has(issue.loc.join('/'))) continue;
     const key = `${issue.loc.join('/')}:${issue.type}`;
     if (!kept.has(key)) kept.set(key, issue);
   }

@@ -25,7 +25,6 @@ export function parseResourcePath(pathname: string, prefix: string): ResourceNam
 /** True for a bucket and the parts of a key that can name a resource. */
 export function isResourceKey(bucket: string, key: readonly string[]): boolean {
   const isPart = (part: string) =>
-    // oxlint-disable-next-line no-control-regex -- control characters are what is refused
     part !== '' && part !== '.' && part !== '..' && !/[/\\\u0000-\u001F\u007F]/.test(part);
   return BUCKET.test(bucket) && key.length > 0 && key.every(isPart) && key.join('/').length <= MAX_KEY_LENGTH;
 }

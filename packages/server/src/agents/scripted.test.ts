@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { waitOn } from '../time/wait-on.js';
+import { createManualClock } from '../../test/helpers/manual-clock.js';
+import { createTestServer, outline } from '../../test/helpers/test-server.js';
+import { scriptedAgent, type Script } from './scripted.js';
+
+function play(script: Script) {
+  const clock = createManualClock();
+  return createTestServer({ clock, agents: [scriptedAgent(script, { wait: waitOn(clock) })] });
+}
+
+describe('a scripted agent', () => {
+  const script: Script = {
+    name: 'demo/script',
+    turns: [
+      [
+        { kind: 'policy_event', content: 'Thinking.' },
+        { kind: 'wait', seconds: 5 },
+        { kind: 'call_tools', calls: [{ tool_name: 'ask', id: 'c1' }] },
+        { kind: 'take_message' },
+        { kind: 'echo' },
+      ],
+      [{ kind: 'answer_event', answer: 'Second turn.' }],
+    ],
+  };
+
+  it('plays its turns, waiting on the clock, its caller and its messages', async () => {
+    const { create, clock, status, call, message, session, events } = play(script);
+    const { id } = await create({ agent: 'demo/script', idle_timeout_s: 60 });
+    await clock.advance(4999);
+    expect((await status(id)).status).toBe('running');
+    await clock.advance(1);
+    expect((await status(id)).status).toBe('awaiting_tool_results');
+    await call('POST', `/api/v2/sessions/${id}/tool_results`, {
+      body: { kind: 'tool_result', tool_req: { tool_name: 'ask', id: 'c1' } },
+    });
+    await message(id, 'parrot');
+    await clock.advance(200);
+    expect(await session(id)).toMatchObject({ status: { status: 'idle' }, latest_answer: 'parrot' });
+    await message(id, 'again');
+    await clock.settle();
+    expect((await session(id)).latest_answer).toBe('Second turn.');
+    expect(outline(await events(id)).filter((line) => line.startsWith('ActiveStateChange'))).toEqual([
+      'ActiveStateChange:awaiting_tool_results',
+      'ActiveStateChange:running',
+      'ActiveStateChange:idle',
+      'ActiveStateChange:running',
+      'ActiveStateChange:idle',
+    ]);
+  });
+
+  it('answers early when it is asked to, and stops waiting when it is cancelled', async () => {
+    const { create, clock, command, cancel, session } = play(script);
+    const asked = await create({ agent: 'demo/script', messages: 'now' });
+    const cancelled = await create({ agent: 'demo/script' });
+    await clock.settle();
+    await command(asked.id, 'force_answer');
+    await cancel(cancelled.id);
+    await clock.advance(5000);
+    expect(await session(asked.id)).toMatchObject({ status: { status: 'completed' }, latest_answer: 'now' });
+    expect((await session(cancelled.id)).status.status).toBe('interrupted');
+  });
+
+  it.each([
+    [null, /object/],
+    [{ turns: [] }, /name/],
+    [{ name: 'x', turns: [] }, /at least one/],
+    [{ name: 'x', turns: [[{ kind: 'dance' }]] }, /turns\[0\]\[0\].*"dance"/],
+    [{ name: 'x', turns: [[{ kind: 'wait', seconds: -1 }]] }, /seconds/],
+  ])('%j is refused with the place that is wrong', (script, why) => {
+    expect(() => scriptedAgent(script as never, { wait: async () => undefined })).toThrow(why);
+  });
+});

@@ -1,0 +1,129 @@
+import type { AgentEventData, ToolRequest } from '@agent-session/protocol';
+import type { Agent, AgentContext, AgentOutput } from './agent.js';
+import { AgentFailure } from './agent-failure.js';
+
+/** One thing a scripted agent does. */
+export type ScriptStep =
+  /** Yields this event. */
+  | AgentEventData
+  /** Yields totals. */
+  | Extract<AgentOutput, { kind: 'metrics' }>
+  /** Waits, on the server's clock. */
+  | { readonly kind: 'wait'; readonly seconds: number }
+  /** Calls tools of the caller and goes on with their results. */
+  | { readonly kind: 'call_tools'; readonly calls: readonly ToolRequest[] }
+  /** Waits until a message comes, and takes it. */
+  | { readonly kind: 'take_message' }
+  /** Answers with what was said last. */
+  | { readonly kind: 'echo' }
+  /** Fails with this error. */
+  | { readonly kind: 'fail'; readonly error: string };
+
+/** A written run: plain JSON. */
+export interface Script {
+  /** The id callers name in `agent`. */
+  readonly name: string;
+  readonly description?: string;
+  /** What happens in each turn; turns after the last one repeat it. */
+  readonly turns: readonly (readonly ScriptStep[])[];
+}
+
+/** Waits on the server's clock; rejects when the signal aborts. Passed in, because agents have no clock of their own. */
+export type ScriptWait = (delayMs: number, signal: AbortSignal) => Promise<void>;
+
+const POLL_MS = 100;
+
+/**
+ * Makes an agent that plays a written run, the same every time: for demos, tests and front ends that need no real agent.
+ *
+ * @throws TypeError when the script is not one; the message names the place.
+ * @example
+ * const agent = scriptedAgent(
+ *   { name: 'demo/greeter', turns: [[{ kind: 'policy_event', content: 'Thinking.' }, { kind: 'answer_event', answer: 'Hello.' }]] },
+ *   { wait: waitOn(systemClock) },
+ * );
+ */
+export function scriptedAgent(script: Script, { wait }: { readonly wait: ScriptWait }): Agent {
+  checkScript(script);
+  return {
+    name: script.name,
+    description: script.description ?? 'Plays a written run.',
+    async *run(context) {
+      const turn = script.turns[Math.min(context.turn, script.turns.length) - 1] ?? [];
+      let heard = context.messages.at(-1)?.message ?? '';
+      for (const step of turn) {
+        switch (step.kind) {
+          case 'wait':
+            await wait(step.seconds * 1000, context.signal);
+            break;
+          case 'call_tools':
+            await context.callTools(step.calls);
+            break;
+          case 'take_message':
+            heard = await nextMessage(context, wait);
+            break;
+          case 'echo':
+            yield { kind: 'answer_event', answer: heard };
+            break;
+          case 'fail':
+            throw new AgentFailure('internal', step.error);
+          default:
+            yield step;
+        }
+        if (context.answerRequested !== null && step.kind !== 'echo' && step.kind !== 'answer_event') {
+          const answer = turn.find((each) => each.kind === 'answer_event');
+          yield answer ?? { kind: 'answer_event', answer: heard };
+          return;
+        }
+      }
+    },
+  };
+}
+
+async function nextMessage(context: AgentContext, wait: ScriptWait): Promise<string> {
+  for (;;) {
+    const messages = context.takeMessages();
+    const last = messages.at(-1);
+    if (last) return last.message;
+    if (context.answerRequested !== null) return '';
+    await wait(POLL_MS, context.signal);
+  }
+}
+
+const STEP_KINDS: ReadonlySet<string> = new Set<ScriptStep['kind']>([
+  'wait',
+  'call_tools',
+  'take_message',
+  'echo',
+  'fail',
+  'metrics',
+  'policy_event',
+  'tool_result',
+  'answer_event',
+  'error_event',
+  'observation_event',
+]);
+
+function checkScript(script: unknown): asserts script is Script {
+  if (typeof script !== 'object' || script === null)
+    throw new TypeError('A script is an object with "name" and "turns".');
+  const { name, turns } = script as { name?: unknown; turns?: unknown };
+  if (typeof name !== 'string' || name === '') throw new TypeError('The script has no "name".');
+  if (!Array.isArray(turns) || turns.length === 0)
+    throw new TypeError('"turns" of the script must be a list with at least one turn.');
+  for (const [index, turn] of turns.entries()) {
+    if (!Array.isArray(turn)) throw new TypeError(`turns[${index}] must be a list of steps.`);
+    for (const [at, step] of (turn as unknown[]).entries()) {
+      const kind = typeof step === 'object' && step !== null ? (step as { kind?: unknown }).kind : undefined;
+      if (typeof kind !== 'string' || !STEP_KINDS.has(kind)) {
+        throw new TypeError(
+          `turns[${index}][${at}] has the kind ${JSON.stringify(kind)}; known: ${[...STEP_KINDS].join(', ')}.`,
+        );
+      }
+      const { seconds } = step as { seconds?: unknown };
+      if (kind === 'wait' && (typeof seconds !== 'number' || !(seconds >= 0))) {
+        throw new TypeError(`turns[${index}][${at}]: "seconds" must be a number of at least 0.`);
+      }
+    }
+  }
+}
