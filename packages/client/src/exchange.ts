@@ -20,6 +20,7 @@ export interface Incoming {
 }
 
 const maxRedirects = 5;
+const redirectCodes = [301, 302, 303, 307, 308];
 
 /**
  * Sends and follows redirects by hand, so that the headers (the key among them) stay on the origin they were meant for:
@@ -43,9 +44,9 @@ export async function exchange(config: ClientConfig, outgoing: Outgoing): Promis
       // A browser shows no redirect to follow by hand; its own following drops the key across origins.
       return { response: await send(url, { ...init, redirect: 'follow' }), url };
     }
+    if (outgoing.keepRedirect || !redirectCodes.includes(response.status)) return { response, url };
     const location = response.headers.get('location');
-    if (![301, 302, 303, 307, 308].includes(response.status) || location === null) return { response, url };
-    if (outgoing.keepRedirect) return { response, url };
+    if (location === null) return { response, url };
     discardBody(response);
 
     if (hop >= maxRedirects) throw refusal(response, `it is the ${hop + 1}th in a row`);

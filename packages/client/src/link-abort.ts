@@ -4,7 +4,10 @@ import type { Clock } from '@agent-session/protocol';
 export interface AbortLink {
   /** What fetch gets. */
   readonly signal: AbortSignal;
-  /** The promise, or the abort if that comes first: also when whoever works on the promise ignores the signal. */
+  /**
+   * The promise, or the abort if that comes first: also when whoever works on the promise ignores the signal. One at a
+   * time.
+   */
   race<Value>(promise: Promise<Value>): Promise<Value>;
   /** Starts the time limit anew. */
   restartTimer(timeoutMs: number): void;
@@ -25,15 +28,10 @@ export function linkAbort(
   timeoutError: () => Error,
 ): AbortLink {
   const controller = new AbortController();
-  let rejectEnded: (reason: unknown) => void;
-  const ended = new Promise<never>((_, reject) => {
-    rejectEnded = reject;
-  });
-  ended.catch(() => {}); // it may end when nobody races any more
-
+  let rejectRace: ((reason: unknown) => void) | undefined;
   const end = (reason: unknown) => {
-    rejectEnded(reason);
     controller.abort(reason);
+    rejectRace?.(reason);
   };
   const onAbort = () => {
     end(signal?.reason);
@@ -46,7 +44,14 @@ export function linkAbort(
 
   return {
     signal: controller.signal,
-    race: (promise) => Promise.race([promise, ended]),
+    race: (promise) =>
+      // What Promise.race would do, at half the price.
+      new Promise((resolve, reject) => {
+        promise.then(resolve, reject);
+        rejectRace = reject;
+        // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's reason comes back unchanged
+        if (controller.signal.aborted) reject(controller.signal.reason);
+      }),
     restartTimer(newTimeoutMs) {
       clock.clearTimeout(timer);
       timer = clock.setTimeout(() => {

@@ -3,17 +3,20 @@ import { ProtocolError } from './errors/reply-errors.js';
 /** A chunk source: a web stream, or what cross-fetch has on Node. */
 type Chunks = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
+/** No compression in use makes more of a byte than this. */
+const maxInflation = 1100;
+
 /**
- * The body as text, at most `maxBytes` of it: a reply is hostile input. A body whose length is announced (and is not
- * compressed) is read in one go, because the connection holds the sender to it.
+ * The body as text, at most `maxBytes` of it: a reply is hostile input. A body is read in one go when the length it
+ * announces, to which the connection holds its sender, cannot become too much, not even unpacked.
  *
  * @throws ProtocolError when there is more.
  */
 export async function readText(response: Response, maxBytes: number): Promise<string> {
   const announced = response.headers.get('content-length');
-  if (announced !== null && response.headers.get('content-encoding') === null) {
+  if (announced !== null) {
     if (Number(announced) > maxBytes) throw tooLong(maxBytes);
-    return response.text();
+    if (Number(announced) * maxInflation <= maxBytes) return response.text();
   }
   const body = response.body as Chunks | null;
   if (body === null) return response.text();

@@ -123,16 +123,31 @@ async function makeAttempt<Result>(
 
     callHook(hooks.onRequest, info);
     const sentAt = clock.now();
-    const incoming = await link.race(
-      exchange(config, { method, url, headers, body: text, signal: link.signal, keepRedirect: call.keepRedirect }),
-    );
-    const { response } = incoming;
-    const { status } = response;
-    const requestId = response.headers.get('x-request-id') ?? undefined;
-    context = { ...context, status, requestId };
-    callHook(hooks.onResponse, { ...info, status, requestId, durationMs: clock.now() - sentAt });
-    if (status >= 400) throw await errorOf(config, call, response, context, link);
-    return await link.race(call.read({ ...incoming, link, keepLink: () => (kept = true), context, timeoutMs }, config));
+    let failed: Response | undefined;
+    const work = async () => {
+      const incoming = await exchange(config, {
+        method,
+        url,
+        headers,
+        body: text,
+        signal: link.signal,
+        keepRedirect: call.keepRedirect,
+      });
+      const { response } = incoming;
+      const { status } = response;
+      context = { ...context, status };
+      if (hooks.onResponse) {
+        const requestId = requestIdOf(response);
+        callHook(hooks.onResponse, { ...info, status, requestId, durationMs: clock.now() - sentAt });
+      }
+      if (status < 400)
+        return call.read({ ...incoming, link, keepLink: () => (kept = true), context, timeoutMs }, config);
+      failed = response;
+      return undefined as Result;
+    };
+    const result = await link.race(work());
+    if (failed) throw await errorOf(config, call, failed, context, link);
+    return result;
   } catch (error) {
     kept = false;
     // The link's own error, and what the parts above threw knowingly.
@@ -154,7 +169,12 @@ async function errorOf(
   const text = await link.race(readText(response, maxErrorBytes)).catch(() => '');
   const body = config.keys.redact(text).slice(0, maxShownCharacters);
   const waitMs = retryAfterMs(response.headers, config.clock.now(), config.random());
-  return replyError(endpoint, response.status, body, { ...context, body, retryAfterMs: waitMs });
+  const requestId = requestIdOf(response);
+  return replyError(endpoint, response.status, body, { ...context, requestId, body, retryAfterMs: waitMs });
+}
+
+function requestIdOf({ headers }: Response): string | undefined {
+  return headers.get('x-request-id') ?? undefined;
 }
 
 /** The error of a request that is never repeated, when it may have arrived all the same. */

@@ -35,7 +35,7 @@ export async function startOurServer() {
       method,
       headers: headers as Record<string, string>,
       ...(method === 'GET' ? {} : { body: Readable.toWeb(incoming) as ReadableStream, duplex: 'half' }),
-    } as RequestInit);
+    });
     void server.fetch(request).then(async (response) => {
       outgoing.writeHead(response.status, Object.fromEntries(response.headers));
       outgoing.end(Buffer.from(await response.arrayBuffer()));

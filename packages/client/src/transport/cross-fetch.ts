@@ -5,7 +5,7 @@ import { fetch as crossFetch } from 'cross-fetch';
 
 /** What cross-fetch takes on Node besides the standard. */
 interface NodeInit extends RequestInit {
-  readonly agent: (url: URL) => Agent;
+  readonly agent: object;
 }
 
 /**
@@ -16,36 +16,50 @@ interface NodeInit extends RequestInit {
  * is let go early, the connection would stay open, unread. An agent sees every request, and so its reply.
  */
 export const transportFetch: typeof fetch = async (input, init) => {
-  const joined: { reply?: IncomingMessage; body?: Readable } = {};
-  const onReply = (reply: IncomingMessage) => {
-    joined.reply = reply;
-    reply.once('close', () => {
-      if (!reply.complete) joined.body?.destroy(connectionLost());
-    });
-  };
-  const response = await crossFetch(input, { ...init, agent: (url) => watched(url, onReply) } as NodeInit);
-  joined.body = response.body as unknown as Readable;
-  joined.body.once('close', () => {
-    if (joined.reply?.complete === false) joined.reply.destroy();
-  });
+  const joint = new Joint(/^https:/i.test(String(input)) ? httpsAgent : httpAgent);
+  const nodeInit: NodeInit = { ...init, agent: joint };
+  const response = await crossFetch(input, nodeInit);
+  joint.joinTo(response.body as unknown as Readable);
   return response;
 };
 
-/** The shared agent, with an eye on the one request that is made through it here. */
-function watched(url: URL, onReply: (reply: IncomingMessage) => void): Agent {
-  const agent = url.protocol === 'https:' ? httpsAgent : httpAgent;
-  return Object.create(agent, {
-    addRequest: {
-      value(request: ClientRequest, ...rest: unknown[]) {
-        request.once('response', onReply);
-        (agent as WatchableAgent).addRequest(request, ...rest);
-      },
-    },
-  }) as Agent;
-}
+/** How `node:http` hands a request to its agent. */
+type RequestTaker = Agent & { addRequest(request: ClientRequest, ...rest: unknown[]): void };
 
-/** How `node:http` hands a request to its agent: any object with this method is one. */
-type WatchableAgent = Agent & { addRequest(request: ClientRequest, ...rest: unknown[]): void };
+/**
+ * Stands in for the shared agent for one request, and joins its reply to the body made of it. It holds what `node:http`
+ * reads of an agent; to inherit it from the agent instead would make every later request slower.
+ */
+class Joint {
+  readonly keepAlive: boolean;
+  readonly protocol: string;
+  readonly #agent: RequestTaker;
+  #reply: IncomingMessage | undefined;
+  #body: Readable | undefined;
+
+  constructor(agent: Agent) {
+    this.#agent = agent as RequestTaker;
+    this.keepAlive = (agent as Agent & { readonly keepAlive: boolean }).keepAlive;
+    this.protocol = agent === httpsAgent ? 'https:' : 'http:';
+  }
+
+  addRequest(request: ClientRequest, ...rest: unknown[]): void {
+    request.once('response', (reply) => {
+      this.#reply = reply;
+      reply.once('close', () => {
+        if (!reply.complete) this.#body?.destroy(connectionLost());
+      });
+    });
+    this.#agent.addRequest(request, ...rest);
+  }
+
+  joinTo(body: Readable): void {
+    this.#body = body;
+    body.once('close', () => {
+      if (this.#reply?.complete === false) this.#reply.destroy();
+    });
+  }
+}
 
 function connectionLost(): Error {
   return Object.assign(new Error('The connection was lost inside the reply.'), { code: 'ECONNRESET' });
