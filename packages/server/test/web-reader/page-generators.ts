@@ -16,8 +16,8 @@ export interface GeneratedItem {
 
 export const SITE = 'https://generated.test';
 
-const CONSONANTS = [...'bcdfghjklmnprstvwz'];
-const VOWELS = [...'aeiou'];
+const CONSONANTS = 'bcdfghjklmnprstvwz'.split('');
+const VOWELS = 'aeiou'.split('');
 const syllable = fc
   .tuple(fc.constantFrom(...CONSONANTS), fc.constantFrom(...VOWELS))
   .map(([consonant, vowel]) => consonant + vowel);

@@ -7,6 +7,8 @@ import { titleQuality } from './title-quality.js';
 
 const TITLE_NAMES = new Set(['title', 'headline', 'heading', 'name', 'titleline', 'storylink', 'subject']);
 const MAX_LINKS = 60;
+/** Elements of a record that are looked at. */
+const MAX_ELEMENTS = 400;
 
 interface Found {
   readonly element: PageElement;
@@ -62,7 +64,7 @@ function best(found: readonly Found[]): Found | undefined {
 function linksOf(parts: readonly PageElement[]): Found[] {
   const links: Found[] = [];
   for (const [index, part] of parts.entries()) {
-    for (const element of [part, ...descendants(part)]) {
+    for (const element of [part, ...descendants(part, MAX_ELEMENTS)]) {
       if (linkTarget(element) === null) continue;
       if (links.length >= MAX_LINKS) return links;
       links.push({
@@ -80,7 +82,7 @@ function linksOf(parts: readonly PageElement[]): Found[] {
 function textsOf(parts: readonly PageElement[]): Found[] {
   const texts: Found[] = [];
   for (const [index, part] of parts.entries()) {
-    for (const element of [part, ...descendants(part)]) {
+    for (const element of [part, ...descendants(part, MAX_ELEMENTS)]) {
       const own = element.children.some((child) => typeof child === 'string' && collapse(child) !== '');
       if (!own || texts.length >= MAX_LINKS) continue;
       texts.push({
@@ -106,7 +108,7 @@ function placesOf(element: PageElement, part: PageElement, index: number): [stri
 
 function titleBonus(element: PageElement, part: PageElement): number {
   let bonus = 1;
-  for (const below of descendants(element)) if (HEADING_TAGS.has(below.tag)) bonus = 1.5;
+  for (const below of descendants(element, 40)) if (HEADING_TAGS.has(below.tag)) bonus = 1.5;
   for (let step: PageElement | null = element; step !== null && step !== part.parent; step = step.parent) {
     if (HEADING_TAGS.has(step.tag)) return 1.6;
     if (nameTokens(step).some((token) => TITLE_NAMES.has(token))) bonus = Math.max(bonus, step === part ? 1.1 : 1.4);
@@ -153,7 +155,7 @@ function lengthBonus(text: string): number {
 function titleOfLink(link: PageElement): string {
   let named: PageElement | undefined;
   let firstBlock: PageElement | undefined;
-  for (const below of descendants(link)) {
+  for (const below of descendants(link, 100)) {
     if (HEADING_TAGS.has(below.tag)) return textOf(below, { maxCharacters: 600 });
     if (named === undefined && nameTokens(below).some((token) => TITLE_NAMES.has(token))) named = below;
     if (

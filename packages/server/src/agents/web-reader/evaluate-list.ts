@@ -11,13 +11,13 @@ const MAX_RECORDS = 1_000;
 const MIN_QUALITY = 0.16;
 
 /** Looks closely at a candidate; `null` when it is no list of links with titles. */
-export function evaluateList(candidate: ListCandidate): PageList | null {
-  const groups = recordParts(candidate)
+export function evaluateList(candidate: ListCandidate, minRecords = 2): PageList | null {
+  const groups = recordParts({ ...candidate, heads: candidate.heads.slice(0, MAX_RECORDS) })
     .filter((parts) => !parts.some(isAdvertPart))
     .slice(0, MAX_RECORDS);
   const titled = chooseTitles(groups);
   const records = withoutRepeats(titled.records);
-  if (records.length < 2) return null;
+  if (records.length < minRecords) return null;
   const uniqueness = new Set(records.map(({ title }) => title)).size / records.length;
   let quality = 0;
   for (const record of records) quality += recordQuality(record);
@@ -25,12 +25,17 @@ export function evaluateList(candidate: ListCandidate): PageList | null {
   if (quality * candidate.place < MIN_QUALITY) return null;
   const alike = candidate.homogeneity ** 2 * (0.2 + 0.8 * titled.coverage) * (0.2 + 0.8 * uniqueness);
   return {
-    key: `${pathName(candidate.containers[0])}|${candidate.look}`,
+    key: keyOf(candidate),
     records,
     score: effectiveCount(records.length) * quality * alike * candidate.place,
     depth: candidate.depth,
     containers: candidate.containers,
   };
+}
+
+/** Names the pattern of a candidate: the path to its container, and how its heads look. */
+export function keyOf({ containers, look }: ListCandidate): string {
+  return `${pathName(containers[0])}|${look}`;
 }
 
 function pathName(element: PageElement | undefined): string {
@@ -42,7 +47,7 @@ function pathName(element: PageElement | undefined): string {
 function recordQuality({ parts, link, title }: PageRecord): number {
   const length = parts.reduce((sum, part) => sum + textOf(part, { maxCharacters: 800 }).length, 0);
   const heading = parts.some(
-    (part) => HEADING_TAGS.has(part.tag) || [...descendants(part)].some(({ tag }) => HEADING_TAGS.has(tag)),
+    (part) => HEADING_TAGS.has(part.tag) || [...descendants(part, 200)].some(({ tag }) => HEADING_TAGS.has(tag)),
   );
   const extras = (heading ? 0.35 : 0) + (length - title.length > 8 ? 0.25 : 0);
   // A word or two and nothing else is how menus look.
@@ -144,10 +149,7 @@ function matching(siblings: readonly PageElement[], pattern: readonly string[]):
 
 function isAdvertPart(part: PageElement): boolean {
   if (isAdvert(part)) return true;
-  let looked = 0;
-  for (const below of descendants(part)) {
-    looked += 1;
-    if (looked > 60) return false;
+  for (const below of descendants(part, 60)) {
     if (
       below.children.length === 1 &&
       typeof below.children[0] === 'string' &&

@@ -3,7 +3,7 @@ import { linkTarget, linkText } from './link-target.js';
 import { effectiveCount, type ListCandidate } from './list-candidate.js';
 import { HEADING_TAGS, descendants, isElement, textOf } from './page-text.js';
 import type { PageElement } from './page-tree.js';
-import { evaluateList } from './evaluate-list.js';
+import { evaluateList, keyOf } from './evaluate-list.js';
 import type { PageList } from './page-list.js';
 import { titleQuality } from './title-quality.js';
 
@@ -33,7 +33,10 @@ interface Summary {
  */
 export function findList(root: PageElement, preferredKey?: string): PageList | null {
   const summaries = summarise(root);
-  const candidates = gatherCandidates(root, summaries)
+  const groups = groupAlike(root, summaries);
+  const known = preferredKey === undefined ? null : findAgain(groups, preferredKey, summaries);
+  if (known !== null) return known;
+  const candidates = gatherCandidates(groups, summaries)
     .map((candidate) => ({ candidate, score: roughScore(candidate, summaries) }))
     .toSorted((a, b) => b.score - a.score)
     .slice(0, CLOSE_LOOKS);
@@ -41,11 +44,9 @@ export function findList(root: PageElement, preferredKey?: string): PageList | n
   for (const { candidate } of candidates) {
     const list = evaluateList(candidate);
     if (list === null) continue;
-    const score = list.key === preferredKey ? list.score * 2 : list.score;
-    const bestScore = best === null ? 0 : best.key === preferredKey ? best.score * 2 : best.score;
     // Between equals the outer one: its records hold everything the inner ones do.
     const outer = best !== null && list.depth < best.depth && list.records.length >= best.records.length;
-    if (best === null || score > bestScore * (outer ? 0.93 : 1.03)) best = list;
+    if (best === null || list.score > best.score * (outer ? 0.93 : 1.03)) best = list;
   }
   return best;
 }
@@ -107,8 +108,14 @@ function shapeOf(element: PageElement, levels: number): string {
   return `${element.tag}(${inside.map((child) => shapeOf(child, levels - 1)).join(' ')})`;
 }
 
-function gatherCandidates(root: PageElement, summaries: Map<PageElement, Summary>): ListCandidate[] {
-  const groups = new Map<string, { containers: Set<PageElement>; heads: PageElement[] }>();
+interface Group {
+  readonly containers: Set<PageElement>;
+  readonly heads: PageElement[];
+}
+
+/** Elements with links in them that look alike, below containers that look alike. */
+function groupAlike(root: PageElement, summaries: Map<PageElement, Summary>): ReadonlyMap<string, Group> {
+  const groups = new Map<string, Group>();
   for (const container of [root, ...descendants(root)]) {
     const summary = summaries.get(container) as Summary;
     if (summary.links < 1) continue;
@@ -123,9 +130,45 @@ function gatherCandidates(root: PageElement, summaries: Map<PageElement, Summary
       }
     }
   }
+  return groups;
+}
+
+/** The list of an earlier page, on this one. Here it may hold one item only. */
+function findAgain(
+  groups: ReadonlyMap<string, Group>,
+  listKey: string,
+  summaries: Map<PageElement, Summary>,
+): PageList | null {
+  for (const [key, group] of groups) {
+    const look = lookOf(key);
+    if (!listKey.endsWith(`|${look}`)) continue;
+    const candidate = candidateOf(look, group, summaries);
+    if (keyOf(candidate) === listKey) return evaluateList(candidate, 1);
+  }
+  return null;
+}
+
+function lookOf(key: string): string {
+  return key.slice(key.indexOf('|') + 1);
+}
+
+function candidateOf(look: string, { containers, heads }: Group, summaries: Map<PageElement, Summary>): ListCandidate {
+  const [first] = heads as [PageElement];
+  return {
+    look,
+    containers: [...containers],
+    heads,
+    homogeneity: homogeneityOf(heads, summaries),
+    place: placeWeight(first),
+    depth: (summaries.get(first) as Summary).depth,
+  };
+}
+
+function gatherCandidates(groups: ReadonlyMap<string, Group>, summaries: Map<PageElement, Summary>): ListCandidate[] {
   const candidates: ListCandidate[] = [];
   const seen = new Set<string>();
-  for (const [key, { containers, heads }] of groups) {
+  for (const [key, group] of groups) {
+    const { containers, heads } = group;
     const [first] = heads;
     if (first === undefined || heads.length < 2) continue;
     // Alone in its container, each is one part of an item; the containers make a candidate of their own.
@@ -133,14 +176,7 @@ function gatherCandidates(root: PageElement, summaries: Map<PageElement, Summary
     const identity = `${first.order}:${heads.length}:${heads.at(-1)?.order}`;
     if (seen.has(identity)) continue;
     seen.add(identity);
-    candidates.push({
-      look: key.slice(key.indexOf('|') + 1),
-      containers: [...containers],
-      heads,
-      homogeneity: homogeneityOf(heads, summaries),
-      place: placeWeight(first),
-      depth: (summaries.get(first) as Summary).depth,
-    });
+    candidates.push(candidateOf(lookOf(key), group, summaries));
   }
   return candidates;
 }

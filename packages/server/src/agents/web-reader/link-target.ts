@@ -14,7 +14,7 @@ export function linkTarget(element: PageElement): string | null {
 export function linkText(element: PageElement): string {
   const text = textOf(element, { maxCharacters: 600 });
   if (text !== '') return text;
-  for (const below of descendants(element)) {
+  for (const below of descendants(element, 40)) {
     const alternative = below.tag === 'img' ? below.attributes.get('alt')?.trim() : undefined;
     if (alternative !== undefined && alternative !== '') return alternative;
   }

@@ -1,6 +1,6 @@
 import { nameTokens } from './element-traits.js';
 import { linkTarget, linkText, resolveUrl } from './link-target.js';
-import { collapse, descendants, isElement } from './page-text.js';
+import { collapse, descendants, isElement, textOf } from './page-text.js';
 import type { PageList } from './page-list.js';
 import type { PageElement } from './page-tree.js';
 
@@ -35,13 +35,15 @@ function nextScore(element: PageElement, list: PageList | null): number {
   if (element.tag === 'link' || rel.includes('prev') || (list !== null && isInside(element, list))) return 0;
   const text = linkText(element);
   const label = element.attributes.get('aria-label') ?? element.attributes.get('title') ?? '';
-  const inPager = hasAncestorNamed(element, PAGER_NAMES);
   const named =
     nameTokens(element).some((token) => NEXT_NAMES.has(token)) ||
     (element.parent !== null && nameTokens(element.parent).some((token) => NEXT_NAMES.has(token)));
+  const says = NEXT_WORDS.test(text) || NEXT_WORDS.test(collapse(label));
+  if (!says && !named && !ARROWS.test(text)) return 0;
+  const inPager = hasAncestorNamed(element, PAGER_NAMES);
   const after = list === null || element.order > (list.records.at(-1)?.link.order ?? 0);
   let score = 0;
-  if (NEXT_WORDS.test(text) || NEXT_WORDS.test(collapse(label))) score = /^\W*(?:next|older)/i.test(text) ? 50 : 30;
+  if (says) score = /^\W*(?:next|older)/i.test(text) ? 50 : 30;
   else if (ARROWS.test(text) && (inPager || named)) score = 25;
   else if (named && inPager) score = 20;
   if (score === 0) return 0;
@@ -95,12 +97,12 @@ function pageNumber(
   pageUrl: string,
   base: string,
 ): { number: number; url: string | null; current: boolean }[] {
+  if (!/^\d{1,4}$/.test(textOf(child, { maxCharacters: 32 }))) return [];
   const text = linkText(child);
-  if (!/^\d{1,4}$/.test(text)) return [];
-  const link = [child, ...descendants(child)].find((element) => linkTarget(element) !== null);
+  const link = [child, ...descendants(child, 20)].find((element) => linkTarget(element) !== null);
   const href = link === undefined ? null : linkTarget(link);
   const url = href === null ? null : resolveUrl(href, base);
-  const marked = [child, ...descendants(child)].some(
+  const marked = [child, ...descendants(child, 20)].some(
     (element) =>
       element.attributes.has('aria-current') ||
       nameTokens(element).some((token) => token === 'current' || token === 'active' || token === 'selected'),

@@ -22,8 +22,9 @@ export function collapse(text: string): string {
   return text.replaceAll(/[\s\u00A0\u200B]+/g, ' ').trim();
 }
 
-/** Every element below (not including) `root`, in document order. */
-export function* descendants(root: PageElement): Generator<PageElement> {
+/** Every element below (not including) `root`, in document order, but no more than `limit`. */
+export function* descendants(root: PageElement, limit = Infinity): Generator<PageElement> {
+  let left = limit;
   const stack: PageElement[] = [];
   const push = (element: PageElement): void => {
     for (let index = element.children.length - 1; index >= 0; index -= 1) {
@@ -32,7 +33,8 @@ export function* descendants(root: PageElement): Generator<PageElement> {
     }
   };
   push(root);
-  for (let element = stack.pop(); element !== undefined; element = stack.pop()) {
+  for (let element = stack.pop(); element !== undefined && left > 0; element = stack.pop()) {
+    left -= 1;
     yield element;
     push(element);
   }
@@ -54,8 +56,11 @@ function collapseAround(text: string, separator: string | undefined): string {
 
 function rawText(root: PageElement, maxCharacters: number, separator: string): string {
   let text = '';
+  // Markup without words costs time too: a text is not looked for behind more nodes than it could have characters.
+  let nodesLeft = maxCharacters;
   const stack: (PageElement | string)[] = [root];
-  for (let node = stack.pop(); node !== undefined && text.length < maxCharacters; node = stack.pop()) {
+  for (let node = stack.pop(); node !== undefined && text.length < maxCharacters && nodesLeft > 0; node = stack.pop()) {
+    nodesLeft -= 1;
     if (!isElement(node)) {
       text += node;
       continue;

@@ -22,9 +22,9 @@ export interface PageTree {
 
 /** What bounds the reading of a page; the defaults are far above what pages for people need. */
 export interface PageLimits {
-  /** Elements made, clones by the error recovery of HTML included. Default 200,000. */
+  /** Elements made, clones by the error recovery of HTML included. Default 100,000. */
   readonly maxElements?: number;
-  /** Deeper elements are lifted to this depth, as browsers do at 512. Default 400. */
+  /** Deeper elements are lifted to this depth, as browsers do at 512. Default 150. */
   readonly maxDepth?: number;
   /** Wall time of the parser. Some malformed pages cost it quadratic time. Default 2,000. */
   readonly maxParseMs?: number;
@@ -45,14 +45,14 @@ class PageLimitReached extends Error {}
  */
 export function parsePage(html: string, limits: PageLimits = {}): PageTree {
   const { document, truncated } = parseBounded(html, limits);
-  return { root: readableTree(document, limits.maxDepth ?? 400), truncated };
+  return { root: readableTree(document, limits.maxDepth ?? 150), truncated };
 }
 
 function parseBounded(
   html: string,
   limits: PageLimits,
 ): { document: DefaultTreeAdapterTypes.Document; truncated: boolean } {
-  const { maxElements = 200_000, maxParseMs = 2_000, now = () => performance.now() } = limits;
+  const { maxElements = 100_000, maxParseMs = 2_000, now = () => performance.now() } = limits;
   let elements = 0;
   const parser = new Parser<DefaultTreeAdapterMap>({
     scriptingEnabled: false,

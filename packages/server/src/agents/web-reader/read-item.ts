@@ -33,7 +33,7 @@ const MAX_ELEMENTS = 400;
 export function readItem(record: PageRecord, base: string): PageItem | null {
   const url = resolveUrl(record.href, base);
   if (url === null) return null;
-  const elements = record.parts.flatMap((part) => [part, ...descendants(part)]).slice(0, MAX_ELEMENTS);
+  const elements = record.parts.flatMap((part) => [part, ...descendants(part, MAX_ELEMENTS)]).slice(0, MAX_ELEMENTS);
   const leaves = elements.flatMap((element): Leaf[] => {
     const own = element.children.some((child) => typeof child === 'string' && collapse(child) !== '');
     return own && !isOldPrice(element) ? [{ element, text: textOf(element, { maxCharacters: 1_000 }) }] : [];
@@ -268,7 +268,7 @@ function longestProse(leaves: readonly Leaf[], record: PageRecord): Fact | null 
   let longest = '';
   for (const { element, text } of leaves) {
     if (element === record.link || text.split(' ').length < 6 || text.length <= longest.length) continue;
-    if (text.startsWith(record.title) || [...descendants(element)].includes(record.link)) continue;
+    if (text.startsWith(record.title) || [...descendants(element, MAX_ELEMENTS)].includes(record.link)) continue;
     longest = text;
   }
   return longest === '' ? null : { text: longest };
