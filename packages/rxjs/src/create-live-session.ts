@@ -3,6 +3,7 @@ import {
   checkpoint,
   evolve,
   type EventEntry,
+  type SessionAnswer,
   type SessionState,
   type ViolationEntry,
 } from '@agent-session/core/fold';
@@ -250,11 +251,14 @@ export function createLiveSession(hub: Hub, commands: Commands, options: LiveSes
       const intent = hub.endedIntent(ask.index);
       if (intent !== 'open') {
         const from = intent === 'forgotten' ? ask.eventIndex : intent.endedAtEventIndex;
-        const turn = intent === 'forgotten' ? state.turn : intent.turn;
         const heard = intent === 'forgotten' || intent.endedBy !== 'ended';
-        found = heard
-          ? answers.find((answer) => (answer.eventIndex === null ? answer.turn >= turn : answer.eventIndex >= from))
-          : null;
+        const isAfter = (answer: SessionAnswer | null): boolean =>
+          answer?.eventIndex != null && answer.eventIndex >= from;
+        found = heard ? answers.find(isAfter) : null;
+        // An answer that no event carried is the one to this message only once its turn is over.
+        if (heard && !found && state.answer?.eventIndex === null && (hub.settled?.nextIndex ?? 0) > from) {
+          found = state.answer;
+        }
       }
     }
     if (found) return checks?.check(found) ?? null;

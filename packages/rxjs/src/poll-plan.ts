@@ -88,7 +88,6 @@ export type GuardName =
   | 'status-pacing'
   | 'status-after-empty'
   | 'drain'
-  | 'confirm-claim'
   | 'witness'
   | 'final-answer'
   | 'overlap'
