@@ -12,7 +12,7 @@ let undo: (() => void)[] = [];
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'check-imports-'));
-  const skipped = new Set(['node_modules', 'dist', 'coverage']);
+  const skipped = new Set(['node_modules', 'dist', 'coverage', '.stryker-tmp']);
   cpSync(join(root, 'packages'), join(copy, 'packages'), {
     recursive: true,
     filter: (source) => !skipped.has(basename(source)),

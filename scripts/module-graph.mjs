@@ -26,6 +26,7 @@ import { workspacePackages } from './workspace.mjs';
  * @property {Map<string, string>} entries export → source file, absolute
  */
 
+const skippedFolders = /^(\..*|node_modules|dist|fixtures|coverage)$/;
 const sourceCondition = '@agent-session/source';
 
 /**
@@ -92,7 +93,7 @@ function sourceEntries(folder, manifest) {
 function sourceFiles(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return ['node_modules', 'dist', 'fixtures'].includes(entry.name) ? [] : sourceFiles(path);
+    if (entry.isDirectory()) return skippedFolders.test(entry.name) ? [] : sourceFiles(path);
     return /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts') ? [path] : [];
   });
 }
