@@ -24,7 +24,7 @@ import { createPagedList, type PagedList, type Shifting } from './paged-list.js'
 import { placeAnswerFormat } from './place-answer-format.js';
 import { queryString, type QueryValue } from './query-string.js';
 import { jsonReader, protocolError, readChangesReply, readListPage, readNothing } from './read-reply.js';
-import { request, type Call } from './request.js';
+import { request, type CallDetails } from './request.js';
 import { readLocation, readResource } from './session-resource.js';
 
 /** How much longer than its wait a long-poll may take. */
@@ -50,26 +50,21 @@ const readFileWritten = jsonReader<WriteFileResponse>({ path: 'string' });
 export function createClient(options: ClientOptions = {}): AgentSessionClient {
   const config = resolveConfig(options);
 
-  type Rest<Result> = Omit<Call<Result>, 'endpoint' | 'path' | 'options'>;
-
-  function call<Result>(
-    endpoint: EndpointName,
-    options: CallOptions | undefined,
-    rest: Rest<Result>,
-    parameters?: PathParameters,
-  ): Promise<Result> {
-    return request(config, { ...rest, endpoint, path: endpointPath(endpoint, parameters), options: options ?? {} });
-  }
-
   /** Async, so that a bad argument rejects like every other failure. */
   async function onSession<Result>(
     endpoint: EndpointName,
-    id: string,
+    sessionId: string,
     options: CallOptions | undefined,
-    rest: Rest<Result>,
+    details: CallDetails<Result>,
     parameters?: PathParameters,
   ): Promise<Result> {
-    return call(endpoint, options, rest, { id: checkId(id), ...parameters });
+    const id = checkId(sessionId);
+    const path = endpointPath(endpoint, parameters ? { id, ...parameters } : { id });
+    return request(config, endpoint, path, options ?? {}, details);
+  }
+
+  function call<Result>(endpoint: EndpointName, options: CallOptions | undefined, details: CallDetails<Result>) {
+    return request(config, endpoint, endpointPath(endpoint), options ?? {}, details);
   }
 
   /** A command that says all with its name. */
@@ -78,7 +73,7 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
   }
 
   function paged<Item>(
-    readPage: (rest: Rest<Page<Item>>) => Promise<Page<Item>>,
+    readPage: (details: CallDetails<Page<Item>>) => Promise<Page<Item>>,
     query: object,
     maxSize: number,
     shifting: Shifting<Item>,
@@ -112,7 +107,7 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
     },
     list(query = {}, options) {
       const maxSize = config.apiVersion === 'seed' ? LIMITS.maxSessionsPageSizeSeed : LIMITS.maxSessionsPageSize;
-      return paged<SessionSummary>((rest) => call('list', options, rest), query, maxSize, {
+      return paged<SessionSummary>((details) => call('list', options, details), query, maxSize, {
         identify: (session) => session.id,
         newestFirst: query.sort !== 'created_at',
       });
@@ -132,7 +127,7 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
     },
     events(sessionId, query: EventsQuery = {}, options) {
       return paged<SessionEvent>(
-        (rest) => onSession('events', sessionId, options, rest),
+        (details) => onSession('events', sessionId, options, details),
         query,
         LIMITS.maxEventsPageSize,
         { identify: null, newestFirst: query.sort === '-timestamp' },

@@ -74,10 +74,14 @@ export function readListPage<Item>(reply: Reply, config: ClientConfig): Promise<
 }
 
 /** The reply is not what the contract says. `what` follows "answered 200". */
-export function protocolError({ context }: Reply, what: string, extra: { readonly body?: string } = {}): ProtocolError {
+export function protocolError(
+  { context, response }: Reply,
+  what: string,
+  extra: { readonly body?: string } = {},
+): ProtocolError {
   return new ProtocolError(
     `${context.method} ${context.url} answered ${context.status} ${what}. ` +
       'Check the base URL, and what may rewrite replies on the way.',
-    { ...context, ...extra },
+    { ...context, requestId: response.headers.get('x-request-id') ?? undefined, ...extra },
   );
 }

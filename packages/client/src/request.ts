@@ -1,7 +1,7 @@
 import { ENDPOINTS, LIMITS, type EndpointName } from '@agent-session/protocol';
 import { checkPositive } from './checks.js';
 import { resolveRetry, type ClientConfig } from './client-config.js';
-import { callHook, type AttemptInfo } from './client-hooks.js';
+import { callHook } from './client-hooks.js';
 import type { CallOptions } from './client-options.js';
 import { delay } from './delay.js';
 import { isBranded, type ClientError, type ErrorContext } from './errors/client-error.js';
@@ -25,54 +25,61 @@ export interface Reply extends Incoming {
   readonly timeoutMs: number;
 }
 
-/** One call of an endpoint. */
-export interface Call<Result> {
-  readonly endpoint: EndpointName;
-  /** Path with its parameters filled in. */
-  readonly path: string;
+/** What one endpoint asks of a call besides its path. */
+export interface CallDetails<Result> {
   /** With its `?`, or empty. */
   readonly query?: string;
   readonly body?: unknown;
   readonly idempotencyKey?: string;
-  readonly options: CallOptions;
   /** Default limit of one attempt, where it is not the client's. */
   readonly timeoutMs?: number;
   readonly keepRedirect?: boolean;
   readonly read: (reply: Reply, config: ClientConfig) => Promise<Result>;
 }
 
-/** A call made ready: what its attempts share. */
-interface Prepared<Result> extends Call<Result> {
+/** What the attempts of a call share. Built without spreading: this is the path every request takes. */
+interface Call<Result> {
+  readonly endpoint: EndpointName;
   readonly method: string;
   readonly url: string;
   readonly text: string | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly details: CallDetails<Result>;
 }
 
 const maxErrorBytes = 64 * 1024;
 const maxShownCharacters = 4000;
 
-/** Makes the call: attempts, and waits between them, until one succeeds or the policy says that is it. */
-export async function request<Result>(config: ClientConfig, call: Call<Result>): Promise<Result> {
+/**
+ * Makes the call: attempts, and waits between them, until one succeeds or the policy says that is it.
+ *
+ * @param path With its parameters filled in.
+ */
+export async function request<Result>(
+  config: ClientConfig,
+  endpoint: EndpointName,
+  path: string,
+  options: CallOptions,
+  details: CallDetails<Result>,
+): Promise<Result> {
   const { clock, keys } = config;
-  const { signal, totalTimeoutMs = Infinity } = call.options;
-  const { method, retry: safety } = ENDPOINTS[call.endpoint];
-  const retry = resolveRetry(call.options.retry, config.retry);
-  const timeoutMs = checkPositive('timeoutMs', call.options.timeoutMs ?? call.timeoutMs ?? config.timeoutMs);
+  const { signal, totalTimeoutMs = Infinity } = options;
+  const { method, retry: safety } = ENDPOINTS[endpoint];
+  const retry = resolveRetry(options.retry, config.retry);
+  const timeoutMs = checkPositive('timeoutMs', options.timeoutMs ?? details.timeoutMs ?? config.timeoutMs);
   const deadline = clock.now() + checkPositive('totalTimeoutMs', totalTimeoutMs);
-  const url = config.baseUrl + call.path + (call.query ?? '');
-  const prepared = { ...call, method, url, text: encodeBody(config, call.body) };
+  const url = config.baseUrl + path + (details.query ?? '');
+  const call: Call<Result> = { endpoint, method, url, text: encodeBody(config, details.body), signal, details };
 
   let askedForKeyAgain = false;
   let failures = 0;
   for (let attempt = 1; ; attempt++) {
     // What the caller aborts with comes back as it is.
     if (signal?.aborted) throw signal.reason;
-    const info = { endpoint: call.endpoint, method, url, attempt };
     let key: string | undefined;
     try {
-      // Joined before the key is asked for: a vault may hang too.
-      return await makeAttempt(config, prepared, info, Math.min(timeoutMs, deadline - clock.now()), (asked) => {
-        key = asked;
+      return await makeAttempt(config, call, attempt, Math.min(timeoutMs, deadline - clock.now()), (used) => {
+        key = used;
       });
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
@@ -83,7 +90,7 @@ export async function request<Result>(config: ClientConfig, call: Call<Result>):
       }
       const delayMs = retryDelayMs(safety, failureKind(error), ++failures, error.retryAfterMs, retry, config.random());
       if (delayMs === null || clock.now() + delayMs >= deadline) throw safety === 'never' ? unsure(error) : error;
-      callHook(config.hooks.onRetry, { ...info, error, delayMs });
+      callHook(config.hooks.onRetry, { endpoint, method, url, attempt, error, delayMs });
       await delay(clock, delayMs, signal);
     }
   }
@@ -91,17 +98,19 @@ export async function request<Result>(config: ClientConfig, call: Call<Result>):
 
 async function makeAttempt<Result>(
   config: ClientConfig,
-  call: Prepared<Result>,
-  info: AttemptInfo,
+  call: Call<Result>,
+  attempt: number,
   timeoutMs: number,
   onKey: (key: string | undefined) => void,
 ): Promise<Result> {
   const { clock, hooks, keys } = config;
-  const { endpoint, method, url, text, idempotencyKey } = call;
-  let context: ErrorContext = { method, url, idempotencyKey };
+  const { endpoint, method, url, text, signal, details } = call;
+  const { idempotencyKey } = details;
+  const context: { -readonly [Field in keyof ErrorContext]: ErrorContext[Field] } = { method, url, idempotencyKey };
+  // Joined before the key is asked for: a vault may hang too.
   const link = linkAbort(
     clock,
-    call.options.signal,
+    signal,
     timeoutMs,
     () => new TimeoutError(`${method} ${url} got no complete reply in ${timeoutMs} ms.`, context),
   );
@@ -121,37 +130,41 @@ async function makeAttempt<Result>(
     if (text !== undefined) headers['content-type'] = 'application/json';
     if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
 
-    callHook(hooks.onRequest, info);
+    if (hooks.onRequest) callHook(hooks.onRequest, { endpoint, method, url, attempt });
     const sentAt = clock.now();
     let failed: Response | undefined;
     const work = async () => {
-      const incoming = await exchange(config, {
-        method,
-        url,
-        headers,
-        body: text,
-        signal: link.signal,
-        keepRedirect: call.keepRedirect,
-      });
+      const outgoing = { method, url, headers, body: text, signal: link.signal, keepRedirect: details.keepRedirect };
+      const incoming = await exchange(config, outgoing);
       const { response } = incoming;
       const { status } = response;
-      context = { ...context, status };
+      context.status = status;
       if (hooks.onResponse) {
-        const requestId = requestIdOf(response);
-        callHook(hooks.onResponse, { ...info, status, requestId, durationMs: clock.now() - sentAt });
+        const durationMs = clock.now() - sentAt;
+        callHook(hooks.onResponse, {
+          endpoint,
+          method,
+          url,
+          attempt,
+          status,
+          requestId: requestIdOf(response),
+          durationMs,
+        });
       }
-      if (status < 400)
-        return call.read({ ...incoming, link, keepLink: () => (kept = true), context, timeoutMs }, config);
-      failed = response;
-      return undefined as Result;
+      if (status >= 400) {
+        failed = response;
+        return undefined as Result;
+      }
+      const keepLink = () => (kept = true);
+      return details.read({ response, url: incoming.url, link, keepLink, context, timeoutMs }, config);
     };
     const result = await link.race(work());
-    if (failed) throw await errorOf(config, call, failed, context, link);
+    if (failed) throw await errorOf(config, endpoint, failed, context, link);
     return result;
   } catch (error) {
     kept = false;
     // The link's own error, and what the parts above threw knowingly.
-    if (isBranded(error) || call.options.signal?.aborted) throw error;
+    if (isBranded(error) || signal?.aborted) throw error;
     throw networkError(error, context, keys.redact);
   } finally {
     if (!kept) link.dispose();
@@ -160,7 +173,7 @@ async function makeAttempt<Result>(
 
 async function errorOf(
   config: ClientConfig,
-  { endpoint }: Prepared<unknown>,
+  endpoint: EndpointName,
   response: Response,
   context: ErrorContext,
   link: AbortLink,
