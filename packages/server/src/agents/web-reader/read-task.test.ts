@@ -14,6 +14,8 @@ describe('a message', () => {
     ['5 more', 5],
     ['7', 7],
     ['now 8 please', 8],
+    ['sorry, make it 8', 8],
+    ['give me 5 minutes', null],
     ['the 5 most discussed stories', 5],
     ['What are the stories?', null],
     ['stories from the last 24 hours', null],

@@ -30,6 +30,10 @@ const ALONE = new RegExp(
   `^\\s*(?:and|now|ok|okay|please|make it|just|only)*[\\s,]*${NUMBER}\\s*(?:please|more|instead)?\\s*[.!?]*\\s*$`,
   'i',
 );
+const WANTED = new RegExp(
+  `\\b(?:make (?:it|that)|give me|show me|get me|want|need|only|just)\\s+${NUMBER}\\b(?!\\s*(?:${NOT_THINGS})\\b)`,
+  'i',
+);
 const ONE =
   /\b(?:the|a|an|number one|#1|no\.? ?1)\s+(?:(?:very|single|current|number one|#1)\s+)?(?:top|first|best|latest|newest|leading|main|next)\s+(?:story|headline|item|result|product|link|post|article|entry|thread|job|book|paper|repository|listing|offer|event|question|movie|one)\b/i;
 const NEXT = /\b(?:next|more|another|following|further|remaining|continue|go on)\b(?!\s+(?:page|about|than|detail))/i;
@@ -86,7 +90,7 @@ function trimPunctuation(url: string): string {
 }
 
 function countIn(text: string): number | null {
-  const word = (AHEAD.exec(text) ?? BEFORE.exec(text) ?? ALONE.exec(text))?.[1];
+  const word = (AHEAD.exec(text) ?? BEFORE.exec(text) ?? WANTED.exec(text) ?? ALONE.exec(text))?.[1];
   const count = word === undefined ? null : numberFromWord(word);
   if (count !== null) return count > 0 ? count : null;
   return ONE.test(text) ? 1 : null;
