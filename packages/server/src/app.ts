@@ -13,6 +13,7 @@ import { SHARE_PREFIX, sharingRoutes } from './routes/sharing.js';
 import { steeringRoutes } from './routes/steering.js';
 import { SIGNED_PREFIX } from './resources/signed-url.js';
 import type { ServerContext } from './server-context.js';
+import { isSessionId } from './sessions/session-id.js';
 
 /** Whether the server can answer, and why not. */
 export interface Health {
@@ -81,7 +82,8 @@ export function createApp(
   app.get(`${SHARE_PREFIX}/:id`, async (c) => {
     await health.ready();
     const at = { request: c.req.raw, url: new URL(c.req.url), params: c.req.param() as Record<string, string> };
-    const session = await context.keeper.get(at.params['id'] ?? '');
+    const id = at.params['id'] ?? '';
+    const session = isSessionId(id) ? await context.keeper.get(id.toLowerCase()) : undefined;
     if (!session?.state.shared) throw sessionNotFound();
     return HANDLERS.get(context, at);
   });

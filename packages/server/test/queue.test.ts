@@ -63,7 +63,8 @@ describe('the queue', () => {
 
   it('counts each owner alone; paused and idle sessions hold their slot, queued ones do not', async () => {
     const { create, call, clock, led, command } = busyServer();
-    const quota = async (key?: string): Promise<unknown> => (await call('GET', '/api/v2/sessions/quota', key ? { key } : {})).json();
+    const quota = async (key?: string): Promise<unknown> =>
+      (await call('GET', '/api/v2/sessions/quota', key ? { key } : {})).json();
     await create({ agent, idle_timeout_s: 60 });
     await clock.settle();
     led.give(answer('done'), 'return');

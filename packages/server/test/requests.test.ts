@@ -230,6 +230,7 @@ describe('GET events', () => {
     expect((await list('sort=-timestamp&size=1')).types).toEqual(['AgentCompletionEvent']);
     expect(await list('type=AgentEvent&size=2&page=2')).toEqual({ types: ['AgentEvent'], total: 3 });
     expect(await list('type=Nothing')).toEqual({ types: [], total: 0 });
+    expect(await list('type=')).toEqual({ types: [], total: 0 });
     expect((await call('GET', `/api/v2/sessions/${id}/events?size=201`)).status).toBe(422);
   });
 });

@@ -7,6 +7,7 @@ import { ApiError, invalidRequest, type ValidationIssue } from '../http/api-erro
 import { createRequestValidator } from '../http/request-validator.js';
 import { applyOverrides } from './apply-overrides.js';
 import { checkMessages, messagesOf } from './read-messages.js';
+import { isStorableName } from './storable-text.js';
 
 /** A create request that can be run. */
 export interface ResolvedRequest {
@@ -50,6 +51,11 @@ export function resolveRequest(body: unknown, agents: ReadonlyMap<string, Agent>
   const issues = [...checkRequest(body), ...unknownFields(body)];
   if (issues.length > 0) throw invalidRequest(issues);
   const submitted = body as SessionRequest;
+  const { group_id: groupId } = submitted;
+  if (typeof groupId === 'string' && !isStorableName(groupId)) {
+    const msg = 'A group needs a name, without NUL characters and halves of surrogate pairs.';
+    throw invalidRequest([{ type: 'value_error', loc: ['body', 'group_id'], msg }]);
+  }
   const messages = messagesOf(submitted);
   checkMessages(messages, ['body', 'messages']);
 

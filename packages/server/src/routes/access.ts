@@ -1,9 +1,8 @@
 import { ApiError, invalidRequest, sessionNotFound } from '../http/api-error.js';
 import type { ServerContext } from '../server-context.js';
 import type { HeldSession } from '../sessions/held-session.js';
+import { isSessionId } from '../sessions/session-id.js';
 import type { RouteRequest } from './route.js';
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The owner of the key. @throws ApiError 401 */
 export async function requireOwner({ authenticate }: ServerContext, request: Request): Promise<string> {
@@ -15,7 +14,7 @@ export async function requireOwner({ authenticate }: ServerContext, request: Req
 /** The session id of the path. @throws ApiError 422 */
 export function sessionIdOf({ params }: RouteRequest): string {
   const id = params['id'] ?? '';
-  if (!UUID.test(id)) {
+  if (!isSessionId(id)) {
     throw invalidRequest([
       { type: 'uuid_parsing', loc: ['path', 'id'], msg: 'Input should be a valid UUID', input: id.slice(0, 100) },
     ]);

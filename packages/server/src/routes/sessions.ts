@@ -6,6 +6,7 @@ import { readJsonBody } from '../http/read-body.js';
 import { createQueryReader } from '../http/read-query.js';
 import { canonicalHash } from '../requests/canonical-hash.js';
 import { resolveRequest } from '../requests/resolve-request.js';
+import { isStorableName } from '../requests/storable-text.js';
 import type { ServerContext } from '../server-context.js';
 import { launchSession } from '../sessions/launch-session.js';
 import { toSession, toStatusBody, toSummary } from '../sessions/session-views.js';
@@ -98,8 +99,10 @@ const list: RouteHandler = async (context, { request, url }) => {
   const query = readListQuery(url.searchParams);
   const page = query['page'] as number;
   const size = query['size'] as number;
-  // Schedules are not part of this server: nothing was created by one.
-  if (typeof query['schedule_id'] === 'string') return jsonResponse({ items: [], total: 0, page });
+  // Schedules are not part of this server: nothing was created by one. Nor has anything a name that cannot be stored.
+  const names = [query['group_id'], query['parent_session_id'], ...((query['agent'] as unknown[] | null) ?? [])];
+  const matchesNothing = names.some((name) => typeof name === 'string' && !isStorableName(name));
+  if (typeof query['schedule_id'] === 'string' || matchesNothing) return jsonResponse({ items: [], total: 0, page });
   const filters: Partial<SessionQuery> = {
     ...whenGiven('statuses', query['status'] as readonly WireStatus[] | null),
     ...whenGiven('agents', query['agent'] as readonly string[] | null),

@@ -6,6 +6,7 @@ import type { IdempotencyRecord } from '../store/idempotency-store.js';
 import type { OneAtATime } from '../time/one-at-a-time.js';
 import type { HeldSession } from './held-session.js';
 import { isOver } from './is-over.js';
+import { isSessionId } from './session-id.js';
 import type { SessionKeeper } from './session-keeper.js';
 import type { SlotBook } from './slot-book.js';
 
@@ -42,7 +43,7 @@ export async function launchSession(
   claim?: IdempotencyClaim,
 ): Promise<HeldSession> {
   const { request, messages } = resolved;
-  const parentId = request.parent_session_id ?? null;
+  const parentId = request.parent_session_id?.toLowerCase() ?? null;
   if (parentId !== null) await checkParent(pad, owner, parentId);
   return pad.admissions.run(owner, () => {
     const admission = pad.slots.admit(owner, { mayQueue: request.queue !== false && parentId === null });
@@ -85,7 +86,7 @@ export function concurrencyLimit(pad: Pick<Launchpad, 'slots' | 'maxActive'>, ow
 }
 
 async function checkParent({ keeper, maxSubSessionDepth }: Launchpad, owner: string, parentId: string): Promise<void> {
-  const parent = await keeper.get(parentId);
+  const parent = isSessionId(parentId) ? await keeper.get(parentId) : undefined;
   if (!parent || parent.owner !== owner)
     throw new ApiError('not_found', 'The session of parent_session_id was not found.');
   if (isOver(parent.state.lifecycle.state)) {
