@@ -1,3 +1,5 @@
+import { isStreamError } from './errors.js';
+
 /** What a failed request means for the poll. */
 export interface Failure {
   readonly error: unknown;
@@ -27,7 +29,7 @@ export function failureOf(error: unknown): Failure {
   const refused = typeof status === 'number' && status >= 400 && status < 500 && !PASSING_4XX.has(status);
   return {
     error,
-    permanent: refused || LOCAL_REFUSALS.has(code),
+    permanent: refused || LOCAL_REFUSALS.has(code) || isStreamError(error),
     retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs > 0 ? retryAfterMs : 0,
   };
 }

@@ -24,3 +24,7 @@ export type { IndexedDbLogSinkOptions } from './indexed-db-log-sink.js';
 export { memoryLogSink } from './log-sink.js';
 export type { LogSink } from './log-sink.js';
 export type { SessionTool, SessionTools, ToolContext } from './session-tools.js';
+export { replaySession } from './replay-session.js';
+export type { ReplayOptions, ReplayPlayer, ReplaySession } from './replay-session.js';
+export { watchSessions } from './watch-sessions.js';
+export type { LiveSessions, SessionEventEntry, WatchSessionsOptions, WatchedSession } from './watch-sessions.js';

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { createClient } from '@agent-session/client';
 import { replay, type EventEntry } from '@agent-session/core/fold';
 import type { Page, Session, SessionEvent } from '@agent-session/protocol';
@@ -87,24 +87,21 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   let server = startServer();
 
   // Between them.
-  let faults: Faults;
-  const makeFaults = (): Faults =>
-    createFaults({
-      fetch: (request) => server.fetch(request),
-      clock,
-      random: seededRandom(seed + 2_000_003),
-      rate: options.rate ?? [0.05, 0.15, 0.3][seed % 3] ?? 0.15,
-      ...(options.kinds ? { kinds: options.kinds } : {}),
-      async restart() {
-        const closing = server.close();
-        server = startServer();
-        await closing;
-        await server.ready;
-      },
-      jump: (deltaMs) => clock.jump(deltaMs),
-      sleep: (durationMs) => client.sleep(durationMs),
-    });
-  faults = makeFaults();
+  const faults: Faults = createFaults({
+    fetch: (request) => server.fetch(request),
+    clock,
+    random: seededRandom(seed + 2_000_003),
+    rate: options.rate ?? [0.05, 0.15, 0.3][seed % 3] ?? 0.15,
+    ...(options.kinds ? { kinds: options.kinds } : {}),
+    async restart() {
+      const closing = server.close();
+      server = startServer();
+      await closing;
+      await server.ready;
+    },
+    jump: (deltaMs) => clock.jump(deltaMs),
+    sleep: (durationMs) => client.sleep(durationMs),
+  });
   const http = createClient({
     apiKey: 'hk-sim',
     baseUrl: 'http://localhost:1',
@@ -136,6 +133,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   let stuck = false;
   const watchedCall =
     <Args extends readonly unknown[], Result>(
+      owner: object,
       name: string,
       signalOf: (...args: Args) => AbortSignal | undefined,
       call: (...args: Args) => Promise<Result>,
@@ -263,7 +261,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
         return;
       }
       streamErrors += 1;
-      if (!isStreamError(error)) fail(`the stream failed with ${String(error)}`);
+      if (!isStreamError(error)) fail(`the stream failed with ${inspect(error)}`);
       else if (error.cursor !== live.snapshot().nextIndex) fail('the error carries another cursor');
       // Going on after a refusal: by listening again, or by a new watch with the log so far.
       clock.setTimeout(() => {

@@ -1,0 +1,148 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fromJSONL, replay, toJSONL } from '@agent-session/core/fold';
+import { createManualClock } from '@agent-session/testing';
+import { IDBFactory } from 'fake-indexeddb';
+import { describe, expect, test } from 'vitest';
+import { indexedDbLogSink, isStreamError, memoryLogSink, watchSession, type LogSink } from '../src/index.js';
+import { fileLogSink } from '../src/node.js';
+import { completeRun, fakePlatform, type FakePlatform } from './fake-platform.js';
+
+/** The same session seen through another client: another process, as far as sharing goes. */
+const elsewhere = (platform: FakePlatform) => ({ ...platform.client });
+
+describe('going on from what was recorded', () => {
+  test('an exported log goes on with no event lost or repeated', async () => {
+    const clock = createManualClock();
+    const platform = fakePlatform(clock);
+    platform.push('RequestStartEvent');
+    platform.status = 'running';
+    platform.push('AgentStartedEvent');
+    const first = watchSession(platform.client, platform.id, { clock });
+    first.session$.subscribe();
+    await clock.advance(1000);
+    const log = [...fromJSONL([...toJSONL(first.log())].join(''))];
+    completeRun(platform);
+    const second = watchSession(elsewhere(platform), platform.id, { clock, log });
+    const seen: number[] = [];
+    second.events$.subscribe(({ index }) => seen.push(index));
+    await clock.advance(1000);
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(replay(second.log())).toEqual(second.snapshot());
+  });
+
+  test('a checkpoint goes on without its log; who wants the beginning gets it from the server', async () => {
+    const clock = createManualClock();
+    const platform = fakePlatform(clock);
+    platform.push('RequestStartEvent');
+    platform.status = 'running';
+    platform.push('AgentStartedEvent');
+    const first = watchSession(platform.client, platform.id, { clock });
+    first.session$.subscribe();
+    await clock.advance(1000);
+    const checkpoint = first.checkpoint();
+    platform.push('Note');
+    const second = watchSession(elsewhere(platform), platform.id, { clock, checkpoint });
+    const all: number[] = [];
+    const tail: number[] = [];
+    second.events$.subscribe(({ index }) => all.push(index));
+    watchSession(platform.client, platform.id, { fromIndex: 2 }).events$.subscribe(({ index }) => tail.push(index));
+    await clock.advance(1000);
+    expect(all).toEqual([0, 1, 2]);
+    expect(tail).toEqual([2]);
+    expect(second.snapshot().status).toBe('running');
+  });
+
+  test('a log of another session is refused, not continued', async () => {
+    const clock = createManualClock();
+    const platform = fakePlatform(clock);
+    completeRun(platform);
+    const other = fakePlatform(clock);
+    other.push('RequestStartEvent', { other: true });
+    const watch = watchSession(other.client, other.id, { clock });
+    watch.session$.subscribe();
+    await clock.advance(1000);
+    const wrong = watchSession(platform.client, platform.id, { clock, log: watch.log() });
+    let error: unknown;
+    wrong.session$.subscribe({ error: (failure) => (error = failure) });
+    await clock.advance(60_000);
+    expect(isStreamError(error, 'log-mismatch')).toBe(true);
+  });
+
+  const sinks: readonly (readonly [string, () => Promise<LogSink>])[] = [
+    ['memory', () => Promise.resolve(memoryLogSink())],
+    ['a file', async () => fileLogSink({ folder: join(await mkdtemp(join(tmpdir(), 'log-sink-')), 'logs') })],
+    ['IndexedDB', () => Promise.resolve(indexedDbLogSink({ indexedDB: new IDBFactory() }))],
+  ];
+  test.each(sinks)('a log kept in %s as it grows is where the next watch goes on', async (_, makeSink) => {
+    const clock = createManualClock();
+    const logSink = await makeSink();
+    const platform = fakePlatform(clock);
+    platform.push('RequestStartEvent');
+    const rest = async (): Promise<void> => {
+      for (let turns = 0; turns < 20; turns += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        await clock.advance(100);
+      }
+    };
+    const first = watchSession(platform.client, platform.id, { clock, logSink });
+    const subscription = first.session$.subscribe();
+    await rest();
+    subscription.unsubscribe();
+    await first.saved();
+    await rest();
+    completeRun(platform);
+    const second = watchSession(elsewhere(platform), platform.id, { clock, logSink });
+    const seen: number[] = [];
+    second.events$.subscribe(({ index }) => seen.push(index));
+    await rest();
+    await second.saved();
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(platform.requests.filter((request) => request.startsWith('changes 0 wait 20'))).toHaveLength(1);
+    expect(replay(await logSink.load(platform.id))).toEqual(second.snapshot());
+    expect(await logSink.load('6f2b3c1e-0000-4000-8000-999999999999')).toEqual([]);
+  });
+
+  test('a file torn by a crash is cut back to its last whole line', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'log-sink-'));
+    const sink = fileLogSink({ folder });
+    const entry = {
+      kind: 'event',
+      index: 0,
+      event: { type: 'Note', data: { text: 'ä' }, timestamp: '' },
+      at: '2026-01-01T00:00:00.000Z',
+    } as const;
+    await sink.append('torn', [entry]);
+    const file = join(folder, 'torn.jsonl');
+    const whole = await readFile(file, 'utf8');
+    await writeFile(file, `${whole}{"kind":"event","ind`);
+    expect(await sink.load('torn')).toEqual([entry]);
+    expect(await readFile(file, 'utf8')).toBe(whole);
+  });
+
+  test('a sink that fails is told of, and loses nothing once it works again', async () => {
+    const clock = createManualClock();
+    const inner = memoryLogSink();
+    let works = false;
+    const logSink: LogSink = {
+      load: inner.load,
+      append: (id, entries) => (works ? inner.append(id, entries) : Promise.reject(new Error('disk full'))),
+    };
+    const platform = fakePlatform(clock);
+    platform.push('RequestStartEvent');
+    const errors: unknown[] = [];
+    const live = watchSession(platform.client, platform.id, {
+      clock,
+      logSink,
+      onLogError: (error) => errors.push(error),
+    });
+    live.session$.subscribe();
+    await clock.advance(1000);
+    await expect(live.saved()).rejects.toThrow('disk full');
+    expect(errors.length).toBeGreaterThan(0);
+    works = true;
+    await live.saved();
+    expect(await inner.load(platform.id)).toEqual(live.log());
+  });
+});

@@ -1,0 +1,22 @@
+import { FAULT_KIND_NAMES, type FaultKind } from '@agent-session/testing';
+import { describe, expect, test } from 'vitest';
+import { simulate } from './simulate.js';
+import { summary } from './summary.js';
+
+const SEEDS = 1_000;
+const AT_LEAST = 20;
+
+describe('a thousand runs on the real server over a bad network', () => {
+  test('every subscriber sees the log of the server, every run ends, nothing is left behind', async () => {
+    const counts = Object.fromEntries(FAULT_KIND_NAMES.map((kind) => [kind, 0])) as Record<FaultKind, number>;
+    const broken: string[] = [];
+    for (let seed = 0; seed < SEEDS && broken.length < 5; seed += 1) {
+      const report = await simulate(seed);
+      for (const kind of FAULT_KIND_NAMES) counts[kind] += report.counts[kind];
+      if (report.broken.length > 0) broken.push(summary(report));
+    }
+    expect(broken.join('\n')).toBe('');
+    console.log(`faults in ${SEEDS} runs: ${FAULT_KIND_NAMES.map((kind) => `${kind} ${counts[kind]}`).join(', ')}`);
+    expect(FAULT_KIND_NAMES.filter((kind) => counts[kind] < AT_LEAST)).toEqual([]);
+  }, 180_000);
+});
