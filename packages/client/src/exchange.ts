@@ -1,4 +1,5 @@
 import { isInsecure, type ClientConfig } from './client-config.js';
+import type { AbortLink } from './link-abort.js';
 import { ProtocolError } from './errors/reply-errors.js';
 import { discardBody } from './read-body.js';
 
@@ -8,7 +9,7 @@ export interface Outgoing {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
-  readonly signal: AbortSignal;
+  readonly link: AbortLink;
   /** Hand a redirect back instead of following it. */
   readonly keepRedirect: boolean | undefined;
 }
@@ -17,6 +18,16 @@ export interface Outgoing {
 export interface Incoming {
   readonly response: Response;
   readonly url: string;
+}
+
+/** What a transport is given: what fetch takes, and the link of the attempt for one that knows what to do with it. */
+export interface TransportInit {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly redirect: 'manual';
+  readonly signal: AbortSignal;
+  readonly link?: AbortLink;
 }
 
 const maxRedirects = 5;
@@ -28,21 +39,30 @@ const redirectCodes = [301, 302, 303, 307, 308];
  * leaves; a write only on its own origin and only by 307 or 308, which keep its method and body.
  */
 export async function exchange(config: ClientConfig, outgoing: Outgoing): Promise<Incoming> {
-  const { method, headers, body, signal } = outgoing;
+  const { method, headers, body, link } = outgoing;
   // Unbound: see ClientConfig.fetch.
   const send = config.fetch;
   let url = outgoing.url;
   let sentHeaders = headers;
   for (let hop = 0; ; hop++) {
-    const init: RequestInit = { method, headers: sentHeaders, redirect: 'manual', signal };
-    if (body !== undefined) init.body = body;
-    const response = await send(url, init);
+    const init: TransportInit = {
+      method,
+      headers: sentHeaders,
+      body,
+      redirect: 'manual',
+      // Only a transport that needs the signal pays for it.
+      get signal() {
+        return link.signal;
+      },
+      link,
+    };
+    const response = await send(url, init as RequestInit);
 
     if (response.type === 'opaqueredirect') {
       if (outgoing.keepRedirect) return { response, url };
       if (method !== 'GET') throw refusal(response, 'this runtime hides where it points');
       // A browser shows no redirect to follow by hand; its own following drops the key across origins.
-      return { response: await send(url, { ...init, redirect: 'follow' }), url };
+      return { response: await send(url, { ...init, redirect: 'follow' } as RequestInit), url };
     }
     if (outgoing.keepRedirect || !redirectCodes.includes(response.status)) return { response, url };
     const location = response.headers.get('location');

@@ -37,12 +37,23 @@ describe('linkAbort', () => {
     expect(linked.signal.aborted).toBe(true);
   });
 
+  it('tells a transport that does without a signal, also one that comes too late', () => {
+    const caller = createCountedSignal();
+    const linked = link(createManualClock(), caller.signal);
+    const told: unknown[] = [];
+    linked.onAbort((reason) => told.push(reason));
+    caller.abort('enough');
+    linked.onAbort((reason) => told.push(reason));
+    expect(told).toEqual(['enough', 'enough']);
+    expect(linked.signal.reason).toBe('enough');
+  });
+
   it('counts the time anew when told to, and not at all in between', async () => {
     const clock = createManualClock();
     const linked = link(clock);
-    linked.stopTimer();
+    linked.limit(null);
     clock.advance(5000);
-    linked.restartTimer(100);
+    linked.limit(100);
     clock.advance(99);
     expect(linked.signal.aborted).toBe(false);
     clock.advance(1);
@@ -54,7 +65,7 @@ describe('linkAbort', () => {
     const caller = createCountedSignal();
     const linked = link(clock, caller.signal);
     expect([clock.pendingTimers, caller.listeners]).toEqual([1, 1]);
-    linked.restartTimer(50);
+    linked.limit(50);
     linked.dispose();
     expect([clock.pendingTimers, caller.listeners]).toEqual([0, 0]);
   });

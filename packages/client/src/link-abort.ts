@@ -2,17 +2,18 @@ import type { Clock } from '@agent-session/protocol';
 
 /** One attempt's leash: the caller's signal and a time limit, joined. */
 export interface AbortLink {
-  /** What fetch gets. */
+  /** What fetch gets. Made when it is first asked for: a signal costs as much as the rest of a call. */
   readonly signal: AbortSignal;
+  readonly aborted: boolean;
+  /** Calls one listener when the link ends, for transports that can do without a signal. */
+  onAbort(listener: (reason: unknown) => void): void;
   /**
    * The promise, or the abort if that comes first: also when whoever works on the promise ignores the signal. One at a
    * time.
    */
   race<Value>(promise: Promise<Value>): Promise<Value>;
-  /** Starts the time limit anew. */
-  restartTimer(timeoutMs: number): void;
-  /** Lifts the time limit until it is started anew. */
-  stopTimer(): void;
+  /** Starts the time limit anew; `null` lifts it. */
+  limit(timeoutMs: number | null): void;
   /** Removes the listener and the timer. Whoever makes a link calls this on every path. */
   dispose(): void;
 }
@@ -27,39 +28,50 @@ export function linkAbort(
   timeoutMs: number,
   timeoutError: () => Error,
 ): AbortLink {
-  const controller = new AbortController();
+  let controller: AbortController | undefined;
+  let ended: { readonly reason: unknown } | undefined;
+  let listener: ((reason: unknown) => void) | undefined;
   let rejectRace: ((reason: unknown) => void) | undefined;
   const end = (reason: unknown) => {
-    controller.abort(reason);
+    ended = { reason };
+    controller?.abort(reason);
+    listener?.(reason);
     rejectRace?.(reason);
   };
   const onAbort = () => {
     end(signal?.reason);
   };
-  let timer = clock.setTimeout(() => {
+  const onTimeout = () => {
     end(timeoutError());
-  }, timeoutMs);
+  };
+  let timer = clock.setTimeout(onTimeout, timeoutMs);
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort);
 
   return {
-    signal: controller.signal,
+    get signal() {
+      controller ??= new AbortController();
+      if (ended) controller.abort(ended.reason);
+      return controller.signal;
+    },
+    get aborted() {
+      return ended !== undefined;
+    },
+    onAbort(newListener) {
+      listener = newListener;
+      if (ended) newListener(ended.reason);
+    },
     race: (promise) =>
       // What Promise.race would do, at half the price.
       new Promise((resolve, reject) => {
         promise.then(resolve, reject);
         rejectRace = reject;
         // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the caller's reason comes back unchanged
-        if (controller.signal.aborted) reject(controller.signal.reason);
+        if (ended) reject(ended.reason);
       }),
-    restartTimer(newTimeoutMs) {
+    limit(newTimeoutMs) {
       clock.clearTimeout(timer);
-      timer = clock.setTimeout(() => {
-        end(timeoutError());
-      }, newTimeoutMs);
-    },
-    stopTimer() {
-      clock.clearTimeout(timer);
+      if (newTimeoutMs !== null) timer = clock.setTimeout(onTimeout, newTimeoutMs);
     },
     dispose() {
       clock.clearTimeout(timer);

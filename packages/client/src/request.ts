@@ -134,7 +134,7 @@ async function makeAttempt<Result>(
     const sentAt = clock.now();
     let failed: Response | undefined;
     const work = async () => {
-      const outgoing = { method, url, headers, body: text, signal: link.signal, keepRedirect: details.keepRedirect };
+      const outgoing = { method, url, headers, body: text, link, keepRedirect: details.keepRedirect };
       const incoming = await exchange(config, outgoing);
       const { response } = incoming;
       const { status } = response;

@@ -1,4 +1,5 @@
 import type { Endpoint } from '@agent-session/protocol';
+import type { ClientErrorCode } from './errors/client-error.js';
 import { isClientError } from './errors/is-client-error.js';
 
 /** How often and how slowly a call is tried again. */
@@ -18,47 +19,38 @@ export interface RetryOptions {
  */
 export type FailureKind = 'unreached' | 'lost' | 'garbled' | 'limited' | 'inFlight' | 'failing' | 'final';
 
+/** A request that must not arrive twice: repeated only when it cannot have been worked on. */
+const never: Readonly<Record<FailureKind, boolean>> = {
+  unreached: true,
+  lost: false,
+  garbled: false,
+  limited: true,
+  inFlight: false,
+  failing: false,
+  final: false,
+};
+const safe = { ...never, lost: true, garbled: true, failing: true };
+
 /** Which failure may be tried again, by the retry safety of the endpoint. */
 export const RETRY_TABLE: Readonly<Record<Endpoint['retry'], Readonly<Record<FailureKind, boolean>>>> = {
-  safe: { unreached: true, lost: true, garbled: true, limited: true, inFlight: false, failing: true, final: false },
-  'idempotency-key': {
-    unreached: true,
-    lost: true,
-    garbled: true,
-    limited: true,
-    inFlight: true,
-    failing: true,
-    final: false,
-  },
-  never: {
-    unreached: true,
-    lost: false,
-    garbled: false,
-    limited: true,
-    inFlight: false,
-    failing: false,
-    final: false,
-  },
+  never,
+  safe,
+  'idempotency-key': { ...safe, inFlight: true },
+};
+
+const kindOfCode: Partial<Record<ClientErrorCode, FailureKind>> = {
+  timeout: 'lost',
+  protocol: 'garbled',
+  quota: 'limited',
+  conflict: 'inFlight',
+  server: 'failing',
 };
 
 /** Reads the kind of failure off an error. What a caller aborted with is `final`. */
 export function failureKind(error: unknown): FailureKind {
   if (!isClientError(error)) return 'final';
   if (isClientError(error, 'network')) return error.maybeSent ? 'lost' : 'unreached';
-  switch (error.code) {
-    case 'timeout':
-      return 'lost';
-    case 'protocol':
-      return 'garbled';
-    case 'quota':
-      return 'limited';
-    case 'conflict':
-      return 'inFlight';
-    case 'server':
-      return 'failing';
-    default:
-      return 'final';
-  }
+  return kindOfCode[error.code] ?? 'final';
 }
 
 /**

@@ -65,12 +65,12 @@ function streamOf(
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
-        link.restartTimer(timeoutMs);
+        link.limit(timeoutMs);
         const next = chunks === null ? undefined : await link.race(chunks.next());
         if (next && !next.done) {
           controller.enqueue(next.value);
           // A reader that takes its time is not a connection that is silent.
-          link.stopTimer();
+          link.limit(null);
         } else {
           link.dispose();
           controller.close();
@@ -78,7 +78,7 @@ function streamOf(
       } catch (error) {
         link.dispose();
         discardBody(response);
-        controller.error(link.signal.aborted ? error : networkError(error, context, config.keys.redact));
+        controller.error(link.aborted ? error : networkError(error, context, config.keys.redact));
       }
     },
     async cancel() {

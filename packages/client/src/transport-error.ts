@@ -1,16 +1,6 @@
 import type { ErrorContext } from './errors/client-error.js';
 import { NetworkError } from './errors/transport-errors.js';
-
-/** Codes that say the connection was never made: nothing can have arrived. Node, undici, Bun. */
-const unreachedCodes = new Set([
-  'ECONNREFUSED',
-  'ConnectionRefused',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+import { unreachedCodes } from '#transport';
 
 /** What every transport throws for a broken connection, in one form. Told by its code, never by its class. */
 export function networkError(cause: unknown, context: ErrorContext, redact: (text: string) => string): NetworkError {

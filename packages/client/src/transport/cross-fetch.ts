@@ -2,11 +2,22 @@ import { globalAgent as httpAgent, type Agent, type ClientRequest, type Incoming
 import { globalAgent as httpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { fetch as crossFetch } from 'cross-fetch';
+import type { TransportInit } from '../exchange.js';
 
 /** What cross-fetch takes on Node besides the standard. */
 interface NodeInit extends RequestInit {
   readonly agent: object;
 }
+
+/** Codes that say the connection was never made, so that nothing can have arrived: of Node, and of its native fetch. */
+export const unreachedCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /**
  * On Node: cross-fetch, over `node:http` and its keep-alive agents.
@@ -16,22 +27,21 @@ interface NodeInit extends RequestInit {
  * is let go early, the connection would stay open, unread. An agent sees every request, and so its reply.
  */
 export const transportFetch: typeof fetch = async (input, init) => {
-  const joint = new Joint(/^https:/i.test(String(input)) ? httpsAgent : httpAgent);
-  const { signal, ...rest } = init ?? {};
-  const nodeInit: NodeInit = { ...rest, agent: joint };
-  // The joint ends request and reply itself, for less than what cross-fetch spends on a signal. The listener is left
-  // on the signal: each attempt has a signal of its own.
-  if (signal?.aborted) throw signal.reason;
-  signal?.addEventListener('abort', () => {
-    joint.end(signal.reason);
+  const joint = new Joint(/^https:/i.test(input as string) ? httpsAgent : httpAgent);
+  // The joint ends request and reply itself, for less than what a signal costs.
+  const { method, headers, body, redirect, link } = init as TransportInit;
+  if (link?.aborted) throw connectionLost();
+  link?.onAbort((reason) => {
+    joint.end(reason);
   });
+  const nodeInit = { method, headers, body, redirect, agent: joint } as NodeInit;
   const response = await crossFetch(input, nodeInit);
   joint.joinTo(response.body as unknown as Readable);
   return response;
 };
 
 /** How `node:http` hands a request to its agent. */
-type RequestTaker = Agent & { addRequest(request: ClientRequest, ...rest: unknown[]): void };
+type RequestTaker = Agent & { addRequest(request: ClientRequest, options: unknown): void };
 
 /**
  * Stands in for the shared agent for one request, and joins its reply to the body made of it. It holds what `node:http`
@@ -51,7 +61,7 @@ class Joint {
     this.protocol = agent === httpsAgent ? 'https:' : 'http:';
   }
 
-  addRequest(request: ClientRequest, ...rest: unknown[]): void {
+  addRequest(request: ClientRequest, options: unknown): void {
     this.#request = request;
     request.once('response', (reply) => {
       this.#reply = reply;
@@ -59,7 +69,7 @@ class Joint {
         if (!reply.complete) this.#body?.destroy(connectionLost());
       });
     });
-    this.#agent.addRequest(request, ...rest);
+    this.#agent.addRequest(request, options);
   }
 
   end(reason: unknown): void {

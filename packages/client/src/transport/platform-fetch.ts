@@ -3,3 +3,6 @@
  * unbound, as browsers demand.
  */
 export const transportFetch: typeof fetch = (input, init) => fetch(input, init);
+
+/** Here a failure has no code that says it came before anything was sent: every one may have come after. */
+export const unreachedCodes: ReadonlySet<string> = new Set();
