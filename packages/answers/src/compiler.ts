@@ -1,13 +1,16 @@
 import type { AnswerIssue } from './answer-issue.js';
 import type { SchemaGraph } from './schema/schema-node.js';
 
-/** Turns a checked schema into generated functions; absent from the entries that never generate code. */
-export interface Compiler {
+/** A schema turned into generated code. */
+export interface CompiledJudge {
   /** The verdict. */
-  compileCheck(graph: SchemaGraph): (data: unknown) => boolean;
+  check(data: unknown): boolean;
   /** The issues of a value that does not fit, the same as the interpreter's; `undefined` leaves it to the interpreter. */
-  compileExplain(graph: SchemaGraph): (data: unknown) => AnswerIssue[] | undefined;
+  explain(data: unknown): AnswerIssue[] | undefined;
 }
+
+/** Turns a checked schema into generated code; absent from the entries that never generate any. */
+export type Compiler = (graph: SchemaGraph) => CompiledJudge;
 
 let verdict: boolean | undefined;
 

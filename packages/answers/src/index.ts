@@ -1,13 +1,9 @@
 import { validatorFactory } from './answer-validator.js';
 import type { CreateAnswerValidator } from './answer-validator.js';
-import { compileGraph } from './compiled/ajv-compiler.js';
-import { compileExplain } from './compiled/compile-explain.js';
+import { compileJudge } from './compiled/compile-judge.js';
 
 /** {@inheritDoc CreateAnswerValidator} */
-export const createAnswerValidator: CreateAnswerValidator = validatorFactory({
-  compileCheck: compileGraph,
-  compileExplain,
-});
+export const createAnswerValidator: CreateAnswerValidator = validatorFactory(compileJudge);
 
 export { checkAnswerFormat } from './check-answer-format.js';
 export { compileAnswerModule } from './compiled/compile-answer-module.js';

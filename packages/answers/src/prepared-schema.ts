@@ -2,7 +2,7 @@ import type { AnswerIssue } from './answer-issue.js';
 import { AnswerFormatError } from './answer-format-error.js';
 import { AnswerLimit } from './answer-limit.js';
 import { assertDepth, dependsOnDepth } from './answer-depth.js';
-import type { Compiler } from './compiler.js';
+import type { CompiledJudge, Compiler } from './compiler.js';
 import { canGenerateCode } from './compiler.js';
 import type { Interpreter } from './interpreter/interpreter.js';
 import { createInterpreter } from './interpreter/interpreter.js';
@@ -47,9 +47,6 @@ export function createPreparer(
   };
 }
 
-type Check = (data: unknown) => boolean;
-type Explain = (data: unknown) => AnswerIssue[] | undefined;
-
 function prepare(
   { graph, cost }: ReadableSchema,
   choice: EngineChoice,
@@ -57,50 +54,36 @@ function prepare(
 ): PreparedSchema {
   const isDeep = dependsOnDepth(graph, cost);
   // Generated code cannot count its steps, so a schema whose rules multiply with depth stays interpreted.
-  const mayCompile = choice !== 'interpreted' && compiler !== undefined && cost.bounded;
-  const before = choice === 'compiled' ? 0 : CALLS_BEFORE_COMPILING;
-  const compiledCheck = afterCalls<Check>(before, () =>
-    mayCompile && canGenerateCode() ? compiler.compileCheck(graph) : undefined,
-  );
-  const compiledExplain = afterCalls<Explain>(before, () =>
-    mayCompile && canGenerateCode() ? compiler.compileExplain(graph) : undefined,
-  );
+  const mayCompile = choice !== 'interpreted' && cost.bounded;
   let interpreter: Interpreter | undefined;
+  let compiled: CompiledJudge | undefined;
+  let callsLeft = CALLS_BEFORE_COMPILING;
   const interpret = (): Interpreter => (interpreter ??= createInterpreter(graph));
-  if (choice === 'compiled') compiledCheck();
+  const compile = (): void => {
+    if (mayCompile && compiler !== undefined && canGenerateCode()) compiled = compiler(graph);
+  };
+  if (choice === 'compiled') compile();
 
   return {
     schema: graph.document,
     draft: graph.draft,
-    engine: () => (compiledCheck.made() === undefined ? 'interpreted' : 'compiled'),
+    engine: () => (compiled === undefined ? 'interpreted' : 'compiled'),
     check(data) {
       if (isDeep) assertDepth(data);
-      const check = compiledCheck();
-      if (check === undefined) return interpret().check(data);
+      if (compiled === undefined) {
+        if (callsLeft === 0) compile();
+        callsLeft -= 1;
+        return interpret().check(data);
+      }
       try {
-        return check(data);
+        return compiled.check(data);
       } catch (error) {
         if (error instanceof AnswerLimit) throw error;
         return interpret().check(data); // generated code with a defect must not decide that an answer is unreadable
       }
     },
-    explain: (data) => compiledExplain()?.(data) ?? interpret().explain(data),
+    explain: (data) => compiled?.explain(data) ?? interpret().explain(data),
   };
-}
-
-/** A value made on the call after the first `calls` ones; `made()` looks without counting. */
-function afterCalls<Value>(
-  calls: number,
-  make: () => Value | undefined,
-): { (): Value | undefined; made(): Value | undefined } {
-  let left = calls;
-  let value: Value | undefined;
-  const next = (): Value | undefined => {
-    if (left === 0) value = make();
-    left -= 1;
-    return value;
-  };
-  return Object.assign(next, { made: () => value });
 }
 
 function assertCompilable(compiler: Compiler | undefined): void {

@@ -1,11 +1,6 @@
 const MAX_TEXT = 200;
 const MAX_KEYS = 8;
 
-/** The type of a value in the words of JSON Schema. */
-export function jsonType(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
-}
-
 /** A bounded picture of a value: scalars as they are, long text cut, objects and arrays in words. */
 export function receivedValue(value: unknown): unknown {
   switch (typeof value) {
@@ -49,7 +44,8 @@ export function describeExpected(value: unknown): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
-const NEEDS_ESCAPES = /["\\\p{Cc}\p{Cs}]/u;
+// oxlint-disable-next-line no-control-regex -- control characters are what must be escaped
+const NEEDS_ESCAPES = /["\\\u0000-\u001f\u007f-\u009f\ud800-\udfff]/;
 
 /** A text in double quotes, escaped as JSON does. */
 export function quote(text: string): string {

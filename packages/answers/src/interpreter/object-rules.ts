@@ -63,8 +63,9 @@ function propertiesRule({ required, properties, patterns, rest, isClosed }: Prop
         const entry = known.get(key);
         let covered = false;
         if (entry !== undefined) {
-          if (entry.isRequired) found += 1;
           covered = entry.isListed;
+          if (value === undefined) continue; // not JSON; `JSON.stringify` leaves it out too
+          if (entry.isRequired) found += 1;
           if (!entry.checker.check(value, run, undefined)) return false;
         }
         for (const { pattern, checker } of patterns) {
@@ -88,6 +89,7 @@ function propertiesRule({ required, properties, patterns, rest, isClosed }: Prop
         const entry = known.get(key);
         let covered = entry?.isListed === true;
         if (entry !== undefined) {
+          if (value === undefined) continue;
           if (entry.isRequired) found += 1;
           explainChild(entry.checker, value, key, run);
         }
@@ -108,7 +110,7 @@ function propertiesRule({ required, properties, patterns, rest, isClosed }: Prop
 
 function explainMissing(required: readonly string[], data: Data, run: Run): void {
   for (const name of required) {
-    if (!Object.hasOwn(data, name)) reportPlain(run, 'required', name, data);
+    if (!Object.hasOwn(data, name) || data[name] === undefined) reportPlain(run, 'required', name, data);
   }
 }
 

@@ -8,7 +8,7 @@ import { schema, valid } from './stories.js';
 const programs = {
   answers: `const { createAnswerValidator } = await import('@agent-session/answers'); createAnswerValidator(schema).validate(valid);`,
   interpreted: `const { createAnswerValidator } = await import('@agent-session/answers/interpreted'); createAnswerValidator(schema).validate(valid);`,
-  ajv: `const { Ajv2020 } = await import('ajv/dist/2020.js'); const formats = (await import('ajv-formats')).default; const ajv = new Ajv2020({ strict: false, ownProperties: true }); formats(ajv); ajv.compile(schema)(valid);`,
+  ajv: `const { Ajv2020 } = await import('ajv/dist/2020.js'); const formats = (await import('ajv-formats')).default; const ajv = new Ajv2020({ strict: false }); formats(ajv); ajv.compile(schema)(valid);`,
   zod: `const { z } = await import('zod'); z.fromJSONSchema(schema).safeParse(valid);`,
 } as const;
 

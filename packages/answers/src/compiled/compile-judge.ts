@@ -5,8 +5,9 @@ import { makeIssue } from '../interpreter/make-issue.js';
 import type { PlainIssueCode } from '../interpreter/sentences.js';
 import { sentence, shownExpected } from '../interpreter/sentences.js';
 import { pointerTo } from '../json-pointer.js';
+import type { CompiledJudge } from '../compiler.js';
 import type { SchemaGraph } from '../schema/schema-node.js';
-import { createAjv, usesUnevaluated } from './ajv-compiler.js';
+import { compileGraph, createAjv, usesUnevaluated } from './ajv-compiler.js';
 import { EQUAL_TO, EQUAL_TO_ANY, resolvedSchema } from './resolved-schema.js';
 
 /** Ajv's keywords whose issue follows from the rule and the value alone. */
@@ -35,28 +36,53 @@ const CODES: Readonly<Record<string, PlainIssueCode>> = {
 };
 
 /**
- * Compiles the explanation of answers that break plain rules, several times faster than interpreting it.
- * It returns `undefined` for everything else: alternatives, conditions, and answers with very many issues.
+ * Compiles a schema to one function that gives the verdict and remembers the errors, so that explaining a refused
+ * answer costs no second check. `explain` gives the same issues as the interpreter, and `undefined` for what it leaves
+ * to it: alternatives, conditions, and answers with very many issues.
  */
-export function compileExplain(graph: SchemaGraph): (data: unknown) => AnswerIssue[] | undefined {
-  // What a broken rule would have covered is not known, so these two are explained in an order only the interpreter keeps.
-  if (usesUnevaluated(graph)) return () => undefined;
-  const check = createAjv(graph, { everyError: true }).compile(resolvedSchema(graph));
-  return (data) => {
+export function compileJudge(graph: SchemaGraph): CompiledJudge {
+  const schema = resolvedSchema(graph);
+  const every = createAjv(graph, { everyError: true }).compile(schema);
+  const explains = !usesUnevaluated(graph);
+  let first: ((data: unknown) => boolean) | undefined;
+  let last: unknown = NOTHING;
+
+  const check = (data: unknown): boolean => {
     try {
-      if (check(data) || !check.errors) return undefined;
+      const isValid = every(data);
+      last = isValid ? NOTHING : data;
+      return isValid;
     } catch (error) {
-      if (error instanceof RangeError) return undefined; // more issues than are reported
-      throw error;
+      if (!(error instanceof RangeError)) throw error;
+      // More errors than are reported. The verdict may still be good: an alternative may fail that often.
+      last = NOTHING;
+      first ??= compileGraph(graph);
+      return first(data);
     }
-    const issues: AnswerIssue[] = [];
-    for (const error of check.errors) {
-      const issue = issueOf(error);
-      if (issue === undefined) return undefined;
-      issues.push(issue);
-    }
-    return sortIssues(issues);
   };
+
+  return {
+    check,
+    explain(data) {
+      if (!explains || (last !== data && check(data))) return undefined;
+      const errors = last === NOTHING ? undefined : every.errors;
+      last = NOTHING; // the answer is not kept alive
+      every.errors = null;
+      return errors ? issuesOf(errors) : undefined;
+    },
+  };
+}
+
+const NOTHING = Symbol('nothing');
+
+function issuesOf(errors: readonly ErrorObject[]): AnswerIssue[] | undefined {
+  const issues: AnswerIssue[] = [];
+  for (const error of errors) {
+    const issue = issueOf(error);
+    if (issue === undefined) return undefined;
+    issues.push(issue);
+  }
+  return sortIssues(issues);
 }
 
 function issueOf({ keyword, instancePath, params, schema, data }: ErrorObject): AnswerIssue | undefined {
