@@ -29,6 +29,20 @@ const bare =
     if (!response.ok) throw new Error(`status ${response.status}`);
     return (await response.json()) as typeof status;
   };
+/** What nobody should go without: a time limit. The bare calls above would wait for ever. */
+const limited =
+  (send: typeof fetch): Get =>
+  async () => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), 60_000);
+    try {
+      const response = await send(url, { headers, signal: controller.signal });
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      return (await response.json()) as typeof status;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
 const through = (send?: typeof fetch): Get => {
   const client = createClient({ baseUrl: server.url, apiKey: 'hk-bench', ...(send && { fetch: send }) });
   return () => client.status(id);
@@ -41,8 +55,10 @@ const fromMemory = (): Promise<Response> =>
 const gets = {
   client: through(),
   'cross-fetch': bare(crossFetch),
+  'cross-fetch with a time limit': limited(crossFetch),
   'client over native fetch': through(fetch),
   'native fetch': bare(fetch),
+  'native fetch with a time limit': limited(fetch),
   undici: async () => (await (await request(url, { headers })).body.json()) as typeof status,
 } satisfies Record<string, Get>;
 const inMemory = { client: through(fromMemory), bare: bare(fromMemory) } satisfies Record<string, Get>;
@@ -65,29 +81,41 @@ const contenders = <Name extends string>(of: Readonly<Record<Name, Get>>, iterat
     ReturnType<typeof repeated>
   >;
 
-const rounds = 15;
+const rounds = 11;
 for (const [what, atOnce] of [
   ['sequential', 1],
   ['32-at-a-time', 32],
 ] as const) {
   console.log(`  over loopback, ${what}`);
-  const measured = contenders(gets, 1500, atOnce);
+  const measured = contenders(gets, 600, atOnce);
   await compare({
     contenders: measured,
     subject: 'client',
     clock: 'cpu',
     rounds,
-    figures: [{ name: `client/${what}-against-cross-fetch`, against: 'cross-fetch', bound: { atMost: 1.15 } }],
+    figures: [
+      { name: `client/${what}-against-cross-fetch`, against: 'cross-fetch', bound: { atMost: 1.15 } },
+      {
+        name: `client/${what}-against-cross-fetch-with-a-time-limit`,
+        against: 'cross-fetch with a time limit',
+        bound: { atMost: 1.15 },
+      },
+    ],
   });
+  const {
+    'client over native fetch': client,
+    'native fetch': native,
+    'native fetch with a time limit': timed,
+  } = measured;
   await compare({
-    contenders: {
-      'client over native fetch': measured['client over native fetch'],
-      'native fetch': measured['native fetch'],
-    },
-    subject: 'client over native fetch',
+    contenders: { client, native, timed },
+    subject: 'client',
     clock: 'cpu',
     rounds,
-    figures: [{ name: `client/${what}-against-native-fetch`, against: 'native fetch', bound: { atMost: 1.15 } }],
+    figures: [
+      { name: `client/${what}-against-native-fetch`, against: 'native', bound: { atMost: 1.15 } },
+      { name: `client/${what}-against-native-fetch-with-a-time-limit`, against: 'timed', bound: { atMost: 1.15 } },
+    ],
   });
 }
 
