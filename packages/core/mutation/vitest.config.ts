@@ -13,8 +13,8 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),
     include: ['test/**/*.test.ts'],
+    exclude: ['test/lifecycle-docs.test.ts', 'test/spec.test.ts'],
     // Thousands of mutants: each property is tried less often for each.
     env: { PROPERTY_RUNS: '60' },
-    exclude: ['test/lifecycle-docs.test.ts', 'test/spec.test.ts'],
   },
 });

@@ -4,11 +4,12 @@ import { deadlinesOf } from './deadlines.js';
 import { IllegalTransitionError, LogGapError } from './errors.js';
 import type { FactName } from './fact.js';
 import { endIntentsByFact, openIntent } from './intents.js';
-import { LEAF_STATES } from './leaf-state.js';
+import { LEAF_STATES, type LeafStateTraits } from './leaf-state.js';
 import { lifecycleOf, moveByFact, moveByViolation, type LifecycleDraft } from './lifecycle.js';
 import type { CommandEntry, FactEntry, LogEntry, OpenedEntry, ViolationEntry } from './log-entry.js';
 import { isReachable } from './reachability.js';
 import { withRecent } from './recent.js';
+import type { Lifecycle } from './session-state.js';
 import { allowedFacts, isTerminalLeaf } from './transition-table.js';
 import type { StateDraft } from './state-draft.js';
 
@@ -63,43 +64,46 @@ function applyCommand(draft: StateDraft, entry: CommandEntry): void {
 }
 
 function applyFact(draft: StateDraft, entry: FactEntry): void {
-  const isReported = entry.reported === true;
-  if (isReported) draft.behind ??= lifecycleOf(draft);
-  const life: LifecycleDraft = isReported || draft.behind === null ? draft : { ...draft.behind };
+  const { fact, via } = entry;
+  if (entry.reported === true) draft.behind ??= lifecycleOf(draft);
+  const isCatchingUp = draft.behind !== null && entry.reported !== true;
+  const life: MovableLifecycle = isCatchingUp ? { ...(draft.behind as Lifecycle), reopen: draft.reopen } : draft;
   const from = life.state;
 
-  if (entry.via !== undefined) for (const fact of entry.via) move(draft, life, fact, entry);
-  move(draft, life, entry.fact, entry);
-  if (entry.via !== undefined && entry.via.length > 0) {
-    draft.skips = withRecent(draft.skips, { from, via: entry.via, fact: entry.fact, index: draft.version });
+  if (via !== undefined && via.length > 0) {
+    for (const skipped of via) move(draft, life, skipped, entry);
+    draft.skips = withRecent(draft.skips, { from, via, fact, index: draft.version });
   }
+  const traits = move(draft, life, fact, entry);
 
-  if (life === draft) syncDerived(draft);
-  else draft.behind = life;
-  catchUp(draft);
+  if (isCatchingUp) draft.behind = lifecycleOf(life);
+  else syncDerived(draft, traits);
+  if (draft.behind !== null) catchUp(draft, draft.behind);
 }
 
-function move(draft: StateDraft, life: LifecycleDraft, fact: FactName, entry: FactEntry): void {
-  const { state: from } = life;
+type MovableLifecycle = LifecycleDraft & { readonly reopen: boolean };
+
+function move(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: FactEntry): LeafStateTraits {
+  const from = life.state;
   // Only a report can tell when a run started that nobody saw starting.
   const at = fact === 'started' && entry.reported === true ? (draft.report?.startedAt ?? entry.at) : entry.at;
-  const eventIndex = entry.eventIndex ?? draft.nextIndex;
-  if (!moveByFact(life, fact, { reopen: draft.reopen, at, eventIndex })) {
-    const node = { state: from, resumesTo: life.resumesTo, turn: life.turn, reopen: draft.reopen };
-    throw new IllegalTransitionError({ from, fact, index: draft.version, allowed: allowedFacts(node) });
+  const traits = moveByFact(life, fact, at, entry.eventIndex ?? draft.nextIndex);
+  if (traits === null) {
+    throw new IllegalTransitionError({ from, fact, index: draft.version, allowed: allowedFacts(life) });
   }
-  const ends = isTerminalLeaf(life.state);
-  if (fact === 'reopened' && life.state !== from) {
-    draft.error = null;
-    draft.errorCode = null;
+  if (life.state !== from) {
+    if (fact === 'reopened') {
+      draft.error = null;
+      draft.errorCode = null;
+    } else if (life.finishedAt !== null) {
+      draft.error = entry.error ?? draft.error;
+      draft.errorCode = entry.errorCode ?? draft.errorCode;
+    }
   }
-  if (ends && life.state !== from) {
-    draft.error = entry.error ?? draft.error;
-    draft.errorCode = entry.errorCode ?? draft.errorCode;
-  }
-  if (draft.pendingToolCalls.length > 0 && (ends || fact === 'toolsSettled' || fact === 'idled'))
-    setPendingCalls(draft, []);
-  endIntentsByFact(draft, fact, life.state);
+  const isSettling = fact === 'toolsSettled' || fact === 'idled' || life.finishedAt !== null;
+  if (isSettling && draft.pendingToolCalls.length > 0) setPendingCalls(draft, []);
+  if (draft.intents.length > 0) endIntentsByFact(draft, fact, life.state);
+  return traits;
 }
 
 function applyViolation(draft: StateDraft, entry: ViolationEntry): void {
@@ -109,30 +113,25 @@ function applyViolation(draft: StateDraft, entry: ViolationEntry): void {
   draft.behind = null;
   const eventIndex = entry.eventIndex ?? draft.nextIndex;
   const wasTerminal = isTerminalLeaf(draft.state);
-  moveByViolation(draft, entry.to, { at: entry.at, eventIndex });
+  moveByViolation(draft, entry.to, entry.at, eventIndex);
   if (wasTerminal && !isTerminalLeaf(entry.to)) {
     draft.error = null;
     draft.errorCode = null;
   }
   if (isTerminalLeaf(entry.to)) setPendingCalls(draft, []);
-  syncDerived(draft);
+  syncDerived(draft, LEAF_STATES[draft.state]);
 }
 
-/**
- * Ends the time in which a status read runs ahead of the events: when they have come to the same state, or past it.
- */
-function catchUp(draft: StateDraft): void {
-  const { behind } = draft;
-  if (behind === null) return;
+/** Ends the time in which a status read runs ahead of the events: when they have come to the same state, or past it. */
+function catchUp(draft: StateDraft, behind: Lifecycle): void {
   if (behind.state !== draft.state && isReachable({ ...behind, reopen: draft.reopen }, draft.state)) return;
   Object.assign(draft, behind);
   draft.behind = null;
-  syncDerived(draft);
+  syncDerived(draft, LEAF_STATES[draft.state]);
 }
 
-function syncDerived(draft: StateDraft): void {
-  const { status, word } = LEAF_STATES[draft.state];
-  draft.status = status;
-  draft.wireStatus = word;
+function syncDerived(draft: StateDraft, traits: LeafStateTraits): void {
+  draft.status = traits.status;
+  draft.wireStatus = traits.word;
   draft.deadlines = deadlinesOf(draft, draft.limits);
 }

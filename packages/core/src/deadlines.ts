@@ -31,17 +31,18 @@ export function deadlines(state: SessionState, options: { readonly graceSeconds?
   return due;
 }
 
+const NO_DEADLINES: Deadlines = { maxTimeAt: null, idleAt: null };
+
 /** When the limits are reached, given what the clocks of the lifecycle say. */
 export function deadlinesOf(life: Lifecycle, limits: SessionLimits): Deadlines {
+  const { activeSince, idleSince } = life;
+  const { maxTimeSeconds, idleTimeoutSeconds } = limits;
+  const maxTimeRuns = maxTimeSeconds !== null && activeSince !== null;
+  const idleRuns = idleTimeoutSeconds !== null && idleSince !== null;
+  if (!maxTimeRuns && !idleRuns) return NO_DEADLINES;
   return {
-    maxTimeAt:
-      life.activeSince === null || limits.maxTimeSeconds === null
-        ? null
-        : later(life.activeSince, limits.maxTimeSeconds * 1000 - life.activeMs),
-    idleAt:
-      life.idleSince === null || limits.idleTimeoutSeconds === null
-        ? null
-        : later(life.idleSince, limits.idleTimeoutSeconds * 1000),
+    maxTimeAt: maxTimeRuns ? later(activeSince, maxTimeSeconds * 1000 - life.activeMs) : null,
+    idleAt: idleRuns ? later(idleSince, idleTimeoutSeconds * 1000) : null,
   };
 }
 

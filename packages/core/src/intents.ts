@@ -61,7 +61,6 @@ export function openIntent(draft: IntentsDraft, intent: Intent): void {
 
 /** Ends what a fact fulfils. */
 export function endIntentsByFact(draft: IntentsDraft, fact: FactName, state: LeafState): void {
-  if (draft.intents.length === 0) return;
   if (isTerminalLeaf(state)) {
     endWhere(draft, 'effect', ({ command }) => command.name === 'cancel');
     endWhere(draft, 'ended', () => true);

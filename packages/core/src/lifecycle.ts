@@ -1,42 +1,80 @@
 import { elapsedMs } from './deadlines.js';
-import type { FactName } from './fact.js';
-import type { LeafState } from './leaf-state.js';
+import { FACT_NAMES, type FactName } from './fact.js';
+import { LEAF_STATES, LEAF_STATE_NAMES, type LeafState, type LeafStateTraits, type ResumesTo } from './leaf-state.js';
 import type { Lifecycle } from './session-state.js';
-import { edgeFor, isTerminalLeaf, resumable, resumesToAfter, targetOf } from './transition-table.js';
+import {
+  TRANSITIONS,
+  edgeFor,
+  isTerminalLeaf,
+  resumable,
+  resumesToAfter,
+  targetOf,
+  type ConditionalEdge,
+  type TransitionCell,
+} from './transition-table.js';
 
 /** A lifecycle that is being folded. */
 export type LifecycleDraft = { -readonly [Key in keyof Lifecycle]: Lifecycle[Key] };
 
+/** A cell of the transition table, prepared for replaying: what is the same for every session is looked up once. */
+interface Step {
+  readonly edge: LeafState | ConditionalEdge;
+  /** The state it leads to, unless that depends on the session. */
+  readonly target: LeafState | null;
+  readonly traits: LeafStateTraits;
+  readonly beginsTurn: boolean;
+}
+
+const STEPS = Object.fromEntries(
+  LEAF_STATE_NAMES.map((state) => [
+    state,
+    Object.fromEntries(FACT_NAMES.map((fact) => [fact, stepOf(TRANSITIONS[state][fact], state, fact)])),
+  ]),
+) as Readonly<Record<LeafState, Readonly<Record<FactName, Step | null>>>>;
+
+function stepOf(edge: TransitionCell, state: LeafState, fact: FactName): Step | null {
+  if (edge === null) return null;
+  const target = typeof edge === 'string' ? edge : null;
+  const beginsTurn = target !== state && (fact === 'woken' || fact === 'reopened');
+  return { edge, target, traits: LEAF_STATES[target ?? state], beginsTurn };
+}
+
 /**
- * Moves a lifecycle by one fact, by the table. Returns false, and changes nothing, when the fact has no edge.
+ * Moves a lifecycle by one fact, by the table. Gives the traits of the state it is in then; `null`, and nothing is
+ * changed, when the fact has no edge. (Plain parameters: this runs for every fact of a replay.)
  */
 export function moveByFact(
-  life: LifecycleDraft,
+  life: LifecycleDraft & { readonly reopen: boolean },
   fact: FactName,
-  context: { readonly reopen: boolean; readonly at: string; readonly eventIndex: number },
-): boolean {
-  const node = { state: life.state, resumesTo: life.resumesTo, turn: life.turn, reopen: context.reopen };
-  const edge = edgeFor(node, fact);
-  if (edge === null) return false;
-  const target = targetOf(edge, node);
-  const resumesTo = resumesToAfter(edge, node, target);
-  const isNewTurn = life.turn === 0 || (target !== life.state && (fact === 'woken' || fact === 'reopened'));
-  if (isNewTurn) life.turn += 1;
-  if (target !== life.state) enter(life, target, context.at, context.eventIndex);
+  at: string,
+  eventIndex: number,
+): LeafStateTraits | null {
+  const step = STEPS[life.state][fact];
+  if (step === null) return null;
+  let { target, traits } = step;
+  let resumesTo: ResumesTo | null = null;
+  if (target === null) {
+    const edge = edgeFor(life, fact);
+    if (edge === null) return null;
+    target = targetOf(edge, life);
+    traits = LEAF_STATES[target];
+    resumesTo = resumesToAfter(edge, life, target);
+  } else if (target === 'paused') {
+    resumesTo = resumesToAfter(step.edge, life, target);
+  }
+  if (life.turn === 0 || step.beginsTurn) life.turn += 1;
+  if (target !== life.state) enter(life, target, traits.terminal, at, eventIndex);
   life.resumesTo = resumesTo;
-  if (fact === 'started') startClock(life, context.at);
-  return true;
+  if (fact === 'started') startClock(life, at);
+  return traits;
 }
 
 /** Moves a lifecycle where the table has no way, because the platform went there. */
-export function moveByViolation(
-  life: LifecycleDraft,
-  target: LeafState,
-  context: { readonly at: string; readonly eventIndex: number },
-): void {
+export function moveByViolation(life: LifecycleDraft, target: LeafState, at: string, eventIndex: number): void {
   const from = life.state;
-  if (life.turn === 0 || (isTerminalLeaf(from) && !isTerminalLeaf(target))) life.turn += 1;
-  if (target !== from) enter(life, target, context.at, context.eventIndex);
+  const { terminal } = LEAF_STATES[target];
+  if (life.turn === 0 || (isTerminalLeaf(from) && !terminal)) life.turn += 1;
+  if (target !== from) enter(life, target, terminal, at, eventIndex);
   life.resumesTo = target === 'paused' ? (life.resumesTo ?? resumable(from)) : null;
 }
 
@@ -55,11 +93,11 @@ export function lifecycleOf(state: Lifecycle): Lifecycle {
   };
 }
 
-function enter(life: LifecycleDraft, target: LeafState, at: string, eventIndex: number): void {
-  const wasTerminal = isTerminalLeaf(life.state);
+function enter(life: LifecycleDraft, target: LeafState, ends: boolean, at: string, eventIndex: number): void {
+  // An end is where a lifecycle has a finish: cheaper than asking the table about the state that is left.
+  const wasTerminal = life.finishedAt !== null;
   life.state = target;
   life.enteredAtEventIndex = eventIndex;
-  const ends = isTerminalLeaf(target);
   if (ends || target === 'idle') stopClock(life, at);
   life.idleSince = target === 'idle' ? at : null;
   if (ends) life.finishedAt = at;
