@@ -6,11 +6,13 @@ import { unreachedCodes } from '#transport';
 export function networkError(cause: unknown, context: ErrorContext, redact: (text: string) => string): NetworkError {
   const code = errorCode(cause);
   const said = cause instanceof Error ? cause.message : String(cause);
+  // Transports quote the address, and that of a resource is presigned: whoever has its query can read it.
+  const safe = redact(said).replace(/(https?:\/\/[^\s?]+)\?\S+/g, '$1');
   const unreached = code !== undefined && unreachedCodes.has(code);
   const what = unreached ? 'could not be reached' : 'got no reply: the connection broke';
   return new NetworkError(
-    `${context.method} ${context.url} ${what} (${redact(code ?? said)}). Check the connection and the base URL.`,
-    { ...context, cause, maybeSent: !unreached },
+    `${context.method} ${context.url} ${what} (${code ?? safe}). Check the connection and the base URL.`,
+    { ...context, cause: safe === said ? cause : Object.assign(new Error(safe), { code }), maybeSent: !unreached },
   );
 }
 

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, isClientError } from '../src/index.js';
 import { sessionId } from './endpoint-cases.js';
@@ -137,6 +138,15 @@ describe.each(transports)('redirects over $transport', ({ fetch }) => {
     server.handle = (_, response) => response.writeHead(302, { location: '/again' }).end();
     await expect(connect().status(sessionId)).rejects.toMatchObject({ code: 'protocol' });
     expect(server.received).toHaveLength(6);
+  });
+
+  it('no error shows the signature of a presigned address that cannot be reached, not even its cause', async () => {
+    await store.close();
+    const error = await connect()
+      .resource(sessionId, 'screenshots', 'shot.png')
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'network', cause: { message: expect.any(String) } });
+    expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('s3cret');
   });
 
   it('no error shows the signature of a presigned address', async () => {

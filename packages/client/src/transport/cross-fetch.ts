@@ -87,5 +87,5 @@ class Joint {
 }
 
 function connectionLost(): Error {
-  return Object.assign(new Error('The connection was lost inside the reply.'), { code: 'ECONNRESET' });
+  return Object.assign(new Error('The connection was lost.'), { code: 'ECONNRESET' });
 }
