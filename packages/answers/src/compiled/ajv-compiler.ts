@@ -108,13 +108,12 @@ function namesInherited(graph: SchemaGraph): boolean {
   return graph.nodes.some(({ schema }) => {
     if (!isKeywordObject(schema)) return false;
     const { required = [], properties = {}, dependentRequired = {}, dependentSchemas = {}, dependencies = {} } = schema;
-    const named = [properties, dependentRequired, dependentSchemas, dependencies].flatMap((value) => [
-      ...Object.keys(value as object),
-      ...Object.values(value as object)
-        .filter(Array.isArray)
-        .flat(),
-    ]);
-    return [...(required as string[]), ...named].some((name) => String(name) in plain);
+    const named = [properties, dependentRequired, dependentSchemas, dependencies].flatMap((value) =>
+      Object.entries(value as Readonly<Record<string, unknown>>).flatMap(([name, names]) =>
+        Array.isArray(names) ? [name, ...(names as string[])] : [name],
+      ),
+    );
+    return [...(required as string[]), ...named].some((name) => name in plain);
   });
 }
 

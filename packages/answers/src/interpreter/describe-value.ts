@@ -44,7 +44,6 @@ export function describeExpected(value: unknown): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
-// oxlint-disable-next-line no-control-regex -- control characters are what must be escaped
 const NEEDS_ESCAPES = /["\\\u0000-\u001f\u007f-\u009f\ud800-\udfff]/;
 
 /** A text in double quotes, escaped as JSON does. */
