@@ -53,6 +53,12 @@ export function webReader(options: WebReaderOptions = {}): Agent {
     name: 'local/web-reader',
     description: 'Reads the main list of a web page: headlines, results, products. Needs no model and no key.',
     resumable: true,
+    // Requests set the page with `overrides["agent.environments[kind=web].start_url"]`.
+    spec: {
+      environments: [
+        { id: 'web', kind: 'web', ...(options.startUrl === undefined ? {} : { start_url: options.startUrl }) },
+      ],
+    },
     run: (context) => new WebReaderRun(context, options).steps(),
   });
 }
