@@ -65,7 +65,11 @@ describe('going on from what was recorded', () => {
     await clock.advance(1000);
     const wrong = watchSession(platform.client, platform.id, { clock, log: watch.log() });
     let error: unknown;
-    wrong.session$.subscribe({ error: (failure) => (error = failure) });
+    wrong.session$.subscribe({
+      error(failure: unknown) {
+        error = failure;
+      },
+    });
     await clock.advance(60_000);
     expect(isStreamError(error, 'log-mismatch')).toBe(true);
   });

@@ -12,6 +12,8 @@ export interface FaultsOptions {
   readonly random: () => number;
   /** How likely each read of a session meets a fault. Default 0.2. */
   readonly rate?: number;
+  /** Says what the next read meets; `null`: nothing. Default: as `rate` and `kinds` say. */
+  readonly choose?: (request: Request) => FaultKind | null;
   /** Which faults may happen. Default: all that the hooks below allow. */
   readonly kinds?: readonly FaultKind[];
   /** Stops the server and starts it again on its store. Without it there is no `restart`. */
@@ -69,6 +71,7 @@ export function createFaults(options: FaultsOptions): Faults {
   let stalePage: string | null = null;
   let lastWord = '';
 
+  const choose = options.choose ?? (() => (perReply.length === 0 || random() >= rate ? null : pick(perReply)));
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const between = (low: number, high: number): number => low + Math.floor(random() * (high - low));
   const later = (delayMs: number): Promise<void> =>
@@ -152,7 +155,7 @@ export function createFaults(options: FaultsOptions): Faults {
           headers: { 'content-type': 'text/html' },
         });
       case 'empty-storm':
-        if (!request.url.includes('wait_for_seconds')) return pass(request);
+        if (!waits(request)) return pass(request);
         counts[kind] += 1;
         storms = true;
         void later(between(2_000, 60_000)).then(() => {
@@ -208,11 +211,11 @@ export function createFaults(options: FaultsOptions): Faults {
     const isRead = request.method === 'GET' && /\/sessions\/[^/]+(\/(changes|status))?(\?|$)/.test(request.url);
     if (stopped || !isRead) return pass(request);
     if (isOut) throw broken('ECONNREFUSED');
-    if (storms && request.url.includes('wait_for_seconds')) {
+    if (storms && waits(request)) {
       return new Response(null, { status: 204 });
     }
-    if (perReply.length === 0 || random() >= rate) return pass(request);
-    return meet(pick(perReply), request);
+    const kind = choose(request);
+    return kind === null ? pass(request) : meet(kind, request);
   }
 
   return {
@@ -236,6 +239,10 @@ export function createFaults(options: FaultsOptions): Faults {
       }
     },
   };
+}
+
+function waits(request: Request): boolean {
+  return /wait_for_seconds=[1-9]/.test(request.url);
 }
 
 function json(body: string): Response {
