@@ -9,7 +9,7 @@ export type {
 } from './agents/agent.js';
 export { AgentFailure } from './agents/agent-failure.js';
 export { scriptedAgent } from './agents/scripted.js';
-export type { Script, ScriptStep, ScriptWait } from './agents/scripted.js';
+export type { Script, ScriptStep, ScriptWait, ScriptedAgentOptions, ScriptedCommand } from './agents/scripted.js';
 export { hashKey } from './auth/hash-key.js';
 export type { ApiKey, AuthOptions } from './auth/authenticator.js';
 export { createServer } from './create-server.js';

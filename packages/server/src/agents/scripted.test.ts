@@ -70,4 +70,52 @@ describe('a scripted agent', () => {
   ])('%j is refused with the place that is wrong', (script, why) => {
     expect(() => scriptedAgent(script as never, { wait: async () => undefined })).toThrow(why);
   });
+
+  it('fails with the code the script names', async () => {
+    const { create, clock, status } = play({
+      name: 'demo/failing',
+      turns: [[{ kind: 'fail', error: 'The browser is gone.', code: 'environment_error' }]],
+    });
+    const { id } = await create({ agent: 'demo/failing' });
+    await clock.settle();
+    expect(await status(id)).toMatchObject({ error: 'The browser is gone.', error_code: 'environment_error' });
+  });
+
+  it('times out with the run, and says what is missing when the run has no time limit', async () => {
+    const { create, clock, status } = play({ name: 'demo/slow', turns: [[{ kind: 'time_out' }]] });
+    const limited = await create({ agent: 'demo/slow', max_time_s: 10 });
+    const unlimited = await create({ agent: 'demo/slow' });
+    await clock.advance(41_000);
+    expect((await status(limited.id)).status).toBe('timed_out');
+    expect(await status(unlimited.id)).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining('max_time_s'),
+    });
+  });
+
+  it('hands commands to whoever steers', async () => {
+    const clock = createManualClock();
+    const commands: unknown[] = [];
+    const script: Script = {
+      name: 'demo/steered',
+      turns: [[{ kind: 'command', command: 'pause', resumeAfterSeconds: 3 }, { kind: 'echo' }]],
+    };
+    const agent = scriptedAgent(script, {
+      wait: waitOn(clock),
+      command: async (sessionId, command) => void commands.push([sessionId, command]),
+    });
+    const server = createTestServer({ clock, agents: [agent] });
+    const { id } = await server.create({ agent: 'demo/steered', messages: 'x' });
+    await clock.settle();
+    expect(commands).toEqual([[id, { kind: 'command', command: 'pause', resumeAfterSeconds: 3 }]]);
+    expect((await server.session(id)).latest_answer).toBe('x');
+  });
+
+  it.each([
+    [[{ kind: 'fail', error: 'x', code: 'bored' }], 'turns[0][0] has the code "bored"'],
+    [[{ kind: 'command', command: 'sing' }], 'turns[0][0] has the command "sing"'],
+    [[{ kind: 'command', command: 'pause' }], 'turns[0][0] steers the session, which nobody does here'],
+  ])('refuses %j', (turn, message) => {
+    expect(() => play({ name: 'demo/wrong', turns: [turn] } as unknown as Script)).toThrow(message);
+  });
 });

@@ -1,4 +1,9 @@
-import type { AgentEventData, ToolRequest } from '@agent-session/protocol';
+import {
+  SESSION_ERROR_CODES,
+  type AgentEventData,
+  type SessionErrorCode,
+  type ToolRequest,
+} from '@agent-session/protocol';
 import type { Agent, AgentContext, AgentOutput } from './agent.js';
 import { AgentFailure } from './agent-failure.js';
 
@@ -16,8 +21,21 @@ export type ScriptStep =
   | { readonly kind: 'take_message' }
   /** Answers with what was said last. */
   | { readonly kind: 'echo' }
-  /** Fails with this error. */
-  | { readonly kind: 'fail'; readonly error: string };
+  /** Fails with this error; `code` is the `error_code` of the wire, default `internal`. */
+  | { readonly kind: 'fail'; readonly error: string; readonly code?: SessionErrorCode }
+  /** Says nothing more until the run has timed out. The request has to set `max_time_s`. */
+  | { readonly kind: 'time_out' }
+  /** Somebody steers the session: what the caller of a session does, written into the run. */
+  | ScriptedCommand;
+
+/** A command that reaches the session while it runs. */
+export interface ScriptedCommand {
+  readonly kind: 'command';
+  /** A pause takes hold after the next step. */
+  readonly command: 'pause' | 'forceAnswer' | 'cancel';
+  /** Only for `pause`: resumes so long after it was asked for. Left out: somebody else has to. */
+  readonly resumeAfterSeconds?: number;
+}
 
 /** A written run: plain JSON. */
 export interface Script {
@@ -31,7 +49,16 @@ export interface Script {
 /** Waits on the server's clock; rejects when the signal aborts. Passed in, because agents have no clock of their own. */
 export type ScriptWait = (delayMs: number, signal: AbortSignal) => Promise<void>;
 
+/** What a scripted agent works with. */
+export interface ScriptedAgentOptions {
+  readonly wait: ScriptWait;
+  /** Steers the session as its caller would. Only scripts with `command` steps need it. */
+  readonly command?: (sessionId: string, command: ScriptedCommand) => Promise<void>;
+}
+
 const POLL_MS = 100;
+/** How much longer than `max_time_s` a `time_out` keeps silent: any grace is over by then. */
+const PAST_TIMEOUT_MS = 24 * 3_600_000;
 
 /**
  * Makes an agent that plays a written run, the same every time: for demos, tests and front ends that need no real agent.
@@ -43,8 +70,8 @@ const POLL_MS = 100;
  *   { wait: waitOn(systemClock) },
  * );
  */
-export function scriptedAgent(script: Script, { wait }: { readonly wait: ScriptWait }): Agent {
-  checkScript(script);
+export function scriptedAgent(script: Script, { wait, command }: ScriptedAgentOptions): Agent {
+  checkScript(script, command !== undefined);
   return {
     name: script.name,
     description: script.description ?? 'Plays a written run.',
@@ -66,7 +93,13 @@ export function scriptedAgent(script: Script, { wait }: { readonly wait: ScriptW
             yield { kind: 'answer_event', answer: heard };
             break;
           case 'fail':
-            throw new AgentFailure('internal', step.error);
+            throw new AgentFailure(step.code ?? 'internal', step.error);
+          case 'time_out':
+            await timeOut(context, wait);
+            break;
+          case 'command':
+            await command?.(context.sessionId, step);
+            break;
           default:
             yield step;
         }
@@ -78,6 +111,14 @@ export function scriptedAgent(script: Script, { wait }: { readonly wait: ScriptW
       }
     },
   };
+}
+
+async function timeOut({ request, signal }: AgentContext, wait: ScriptWait): Promise<void> {
+  const { max_time_s: maxTimeSeconds } = request;
+  if (typeof maxTimeSeconds !== 'number') {
+    throw new AgentFailure('internal', 'The script times out here, but the request sets no max_time_s; set it.');
+  }
+  await wait(maxTimeSeconds * 1000 + PAST_TIMEOUT_MS, signal);
 }
 
 async function nextMessage(context: AgentContext, wait: ScriptWait): Promise<string> {
@@ -96,6 +137,8 @@ const STEP_KINDS: ReadonlySet<string> = new Set<ScriptStep['kind']>([
   'take_message',
   'echo',
   'fail',
+  'time_out',
+  'command',
   'metrics',
   'policy_event',
   'tool_result',
@@ -104,7 +147,9 @@ const STEP_KINDS: ReadonlySet<string> = new Set<ScriptStep['kind']>([
   'observation_event',
 ]);
 
-function checkScript(script: unknown): asserts script is Script {
+const COMMANDS: ReadonlySet<unknown> = new Set<ScriptedCommand['command']>(['pause', 'forceAnswer', 'cancel']);
+
+function checkScript(script: unknown, canCommand: boolean): asserts script is Script {
   if (typeof script !== 'object' || script === null)
     throw new TypeError('A script is an object with "name" and "turns".');
   const { name, turns } = script as { name?: unknown; turns?: unknown };
@@ -124,6 +169,23 @@ function checkScript(script: unknown): asserts script is Script {
       if (kind === 'wait' && (typeof seconds !== 'number' || !(seconds >= 0))) {
         throw new TypeError(`turns[${index}][${at}]: "seconds" must be a number of at least 0.`);
       }
+      if (kind === 'fail') checkFail(step as { error?: unknown; code?: unknown }, `turns[${index}][${at}]`);
+      if (kind === 'command') checkCommand(step as { command?: unknown }, `turns[${index}][${at}]`, canCommand);
     }
   }
+}
+
+function checkFail({ error, code }: { error?: unknown; code?: unknown }, place: string): void {
+  if (typeof error !== 'string') throw new TypeError(`${place}: "error" must be text.`);
+  if (code !== undefined && !(typeof code === 'string' && Object.hasOwn(SESSION_ERROR_CODES, code))) {
+    const known = Object.keys(SESSION_ERROR_CODES).join(', ');
+    throw new TypeError(`${place} has the code ${JSON.stringify(code)}; known: ${known}.`);
+  }
+}
+
+function checkCommand({ command }: { command?: unknown }, place: string, canCommand: boolean): void {
+  if (!COMMANDS.has(command)) {
+    throw new TypeError(`${place} has the command ${JSON.stringify(command)}; known: ${[...COMMANDS].join(', ')}.`);
+  }
+  if (!canCommand) throw new TypeError(`${place} steers the session, which nobody does here: pass "command".`);
 }
