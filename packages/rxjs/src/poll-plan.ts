@@ -22,6 +22,8 @@ export type Reply =
   | { readonly kind: 'page'; readonly brought: number; readonly word: StatusWord; readonly waited: boolean }
   | { readonly kind: 'empty'; readonly waited: boolean }
   | { readonly kind: 'word'; readonly word: StatusWord }
+  /** Nothing new, said at once because it was asked so: after a failure, to see that the connection is back. */
+  | { readonly kind: 'alive' }
   /** A page that seems to repeat events we have. It was not taken in. */
   | { readonly kind: 'suspect' }
   | { readonly kind: 'failed'; readonly retryAfterMs: number };
@@ -149,6 +151,7 @@ export function pollStep(
     return { state: { ...state, attempt }, accept: false, settled: false, delayMs };
   }
   const good: PollState = { ...state, attempt: off.has('backoff-reset') ? state.attempt : 0 };
+  if (reply.kind === 'alive') return go(good);
   if (reply.kind === 'suspect') return go({ ...good, suspicious: true });
 
   switch (state.phase) {

@@ -198,7 +198,8 @@ export class Poller {
     switch (ask.kind) {
       case 'changes': {
         const crowded = this.options.budget?.crowded ?? false;
-        const waitSeconds = crowded ? 0 : ask.waitSeconds;
+        const probes = this.plan.attempt > 0 && ask.waitSeconds > 0;
+        const waitSeconds = crowded || probes ? 0 : ask.waitSeconds;
         const { fromIndex } = ask;
         const startedAt = this.options.clock.now();
         const reading = await this.send(waitSeconds, signal, (inner) =>
@@ -206,7 +207,7 @@ export class Poller {
         );
         const elapsedMs = this.options.clock.now() - startedAt;
         const waited = waitSeconds > 0 && elapsedMs >= waitSeconds * 500;
-        if (reading.kind === 'empty') return { kind: 'empty', waited };
+        if (reading.kind === 'empty') return probes ? { kind: 'alive' } : { kind: 'empty', waited };
         const brought = sink.takePage(reading.page, guardsOff.has('overlap'));
         if (brought === 'suspect') return { kind: 'suspect' };
         return { kind: 'page', brought, word: reading.page.status, waited };

@@ -45,7 +45,7 @@ async function follow(
   shape: { readonly steps: number; readonly stepMs: number; readonly limit?: number },
 ): Promise<Outcome> {
   // Time stands still until all work is done that the last moment caused, the store's included.
-  const clock = createManualClock({ turnsPerStep: 4 });
+  const clock = createManualClock({ turnsPerStep: 12 });
   const startedAt = clock.now();
   const due = [...schedule];
   const agent = defineAgent({
@@ -176,6 +176,8 @@ async function pump<Result>(clock: ReturnType<typeof createManualClock>, promise
   promise.then(done, done);
   for (let steps = 0; steps < 20_000; steps += 1) {
     await clock.settle();
+    // Before a long silence make sure that nobody is still about to speak.
+    for (let turns = 0; turns < 20 && !settled && (clock.nextDueInMs ?? 0) > 2_500; turns += 1) await clock.settle();
     if (settled) break;
     await clock.next();
   }

@@ -14,6 +14,10 @@ export interface FaultsOptions {
   readonly rate?: number;
   /** Says what the next read meets; `null`: nothing. Default: as `rate` and `kinds` say. */
   readonly choose?: (request: Request) => FaultKind | null;
+  /** Which requests meet faults at all. Default: reads of a session (changes, status, the session). */
+  readonly meets?: (request: Request) => boolean;
+  /** Whether `skipped-status` holds for this run. Default: in three of ten runs, where `kinds` allow it. */
+  readonly hideStatus?: boolean;
   /** Which faults may happen. Default: all that the hooks below allow. */
   readonly kinds?: readonly FaultKind[];
   /** Stops the server and starts it again on its store. Without it there is no `restart`. */
@@ -26,7 +30,7 @@ export interface FaultsOptions {
 
 /** A fetch that fails, and the account of it. */
 export interface Faults {
-  /** In place of the server's. Reads of a session (changes, status, the session) meet faults, all else passes. */
+  /** In place of the server's. What `meets` names meets faults, all else passes. */
   readonly fetch: typeof globalThis.fetch;
   /** How often each fault happened. */
   readonly counts: Readonly<Record<FaultKind, number>>;
@@ -63,7 +67,8 @@ export function createFaults(options: FaultsOptions): Faults {
   );
   const counts = Object.fromEntries(FAULT_KIND_NAMES.map((kind) => [kind, 0])) as Record<FaultKind, number>;
   const perReply = allowed.filter((kind) => kind !== 'skipped-status' && kind !== 'empty-after-end');
-  const hidesStatus = allowed.includes('skipped-status') && random() < 0.3;
+  const hidesStatus = options.hideStatus ?? (allowed.includes('skipped-status') && random() < 0.3);
+  const meets = options.meets ?? isRead;
   let stopped = false;
   let open = 0;
   let isOut = false;
@@ -208,8 +213,7 @@ export function createFaults(options: FaultsOptions): Faults {
   }
 
   async function answer(request: Request): Promise<Response> {
-    const isRead = request.method === 'GET' && /\/sessions\/[^/]+(\/(changes|status))?(\?|$)/.test(request.url);
-    if (stopped || !isRead) return pass(request);
+    if (stopped || !meets(request)) return pass(request);
     if (isOut) throw broken('ECONNREFUSED');
     if (storms && waits(request)) {
       return new Response(null, { status: 204 });
@@ -239,6 +243,10 @@ export function createFaults(options: FaultsOptions): Faults {
       }
     },
   };
+}
+
+function isRead({ method, url }: Request): boolean {
+  return method === 'GET' && /\/sessions\/[^/]+(\/(changes|status))?(\?|$)/.test(url);
 }
 
 function waits(request: Request): boolean {

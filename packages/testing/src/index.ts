@@ -1,7 +1,16 @@
+export { createClientClock } from './client-clock.js';
+export type { ClientClock } from './client-clock.js';
 export { FAULT_KINDS, FAULT_KIND_NAMES } from './fault-kinds.js';
 export type { FaultKind } from './fault-kinds.js';
+export type { FaultPlan, FaultRule } from './fault-plan.js';
 export { createFaults } from './faults.js';
 export type { Faults, FaultsOptions } from './faults.js';
 export { createManualClock } from './manual-clock.js';
 export type { ManualClock, ManualClockOptions } from './manual-clock.js';
+export { script } from './script/script.js';
+export type { ScriptBuilder, ScriptInput } from './script/script.js';
+export { SEED_VARIABLE, forEachSeed } from './seed.js';
+export type { SeedsOptions } from './seed.js';
 export { seededRandom } from './seeded-random.js';
+export { createTestPlatform } from './test-platform.js';
+export type { Duration, TestPlatform, TestPlatformOptions } from './test-platform.js';

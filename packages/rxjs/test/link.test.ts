@@ -1,0 +1,201 @@
+import { createManualClock } from '@agent-session/testing';
+import { describe, expect, test } from 'vitest';
+import { isStreamError, watchSession, type Connectivity, type LinkStatus } from '../src/index.js';
+import { completeRun, fakePlatform } from './fake-platform.js';
+
+function setUp(connectivity?: Connectivity) {
+  const clock = createManualClock();
+  const start = clock.now();
+  const platform = fakePlatform(clock);
+  const options = { clock, random: () => 0.5, ...(connectivity ? { connectivity } : {}) };
+  const live = watchSession(platform.client, platform.id, options);
+  const links: string[] = [];
+  const at = (): string => `${((clock.now() - start) / 1000).toFixed(3)}s`;
+  const show = (link: LinkStatus): string => ('attempt' in link ? `${link.status} ${link.attempt}` : link.status);
+  live.link$.subscribe({
+    next: (link) => links.push(`${at()} ${show(link)}`),
+    complete: () => links.push(`${at()} |`),
+  });
+  return { clock, platform, live, links };
+}
+
+const broken = Object.assign(new Error('connection refused'), { code: 'network' });
+
+describe('the connection, drawn over time', () => {
+  test('failures back off by doubling, are told, and are forgotten by the first good reply', async () => {
+    const { clock, platform, live, links } = setUp();
+    platform.push('RequestStartEvent');
+    platform.interfere = ({ count }) => (count <= 4 ? { reject: broken } : 'pass');
+    live.session$.subscribe();
+    await clock.advance(10_000);
+    let once = true;
+    platform.interfere = ({ read }) => {
+      if (read?.fromIndex !== 2 || !once) return 'pass';
+      once = false;
+      return { reject: broken };
+    };
+    platform.push('Note');
+    await clock.advance(1_000);
+    // Half of 0.5 s, 1 s, 2 s and 4 s; then from the beginning.
+    expect(links).toEqual([
+      '0.000s closed',
+      '0.000s connecting',
+      '0.000s retrying 1',
+      '0.250s retrying 2',
+      '0.750s retrying 3',
+      '1.750s retrying 4',
+      '3.750s live',
+      '10.000s retrying 1',
+      '10.250s live',
+    ]);
+  });
+
+  test('a silent connection is given up after its wait and ten seconds, whether or not it can be aborted', async () => {
+    const { clock, platform, live, links } = setUp();
+    platform.interfere = ({ count }) => (count === 1 ? 'silent' : 'pass');
+    live.session$.subscribe();
+    await clock.advance(29_999);
+    expect(links).toEqual(['0.000s closed', '0.000s connecting']);
+    platform.push('RequestStartEvent');
+    await clock.advance(1_000);
+    expect(links.slice(2)).toEqual(['30.000s stalled 1', '30.250s live']);
+    expect(live.snapshot().nextIndex).toBe(1);
+  });
+
+  test('Retry-After is a minimum, also for impatient news of the network', async () => {
+    let tell: ((news: 'wake') => void) | null = null;
+    const { clock, platform, live } = setUp({
+      isOnline: () => true,
+      listen(onNews) {
+        tell = onNews;
+        return () => (tell = null);
+      },
+    });
+    const busy = Object.assign(new Error('busy'), { status: 429, retryAfterMs: 12_000 });
+    platform.interfere = ({ count }) => (count === 1 ? { reject: busy } : 'pass');
+    live.session$.subscribe();
+    await clock.advance(6_000);
+    (tell as ((news: 'wake') => void) | null)?.('wake');
+    await clock.advance(5_900);
+    expect(platform.requests).toHaveLength(1);
+    await clock.advance(200);
+    // Once more without waiting, to see that the connection is back.
+    expect(platform.requests.slice(1)).toEqual(['changes 0 wait 0', 'changes 0 wait 20']);
+  });
+
+  test('offline is told at once, costs no requests in a loop, and ends with the network', async () => {
+    let online = true;
+    let tell: (news: 'online' | 'offline') => void = () => undefined;
+    const { clock, platform, live, links } = setUp({
+      isOnline: () => online,
+      listen(onNews) {
+        tell = onNews;
+        return () => undefined;
+      },
+    });
+    live.session$.subscribe();
+    await clock.advance(1_000);
+    online = false;
+    tell('offline');
+    await clock.advance(10_000);
+    expect(links.at(-1)).toBe('1.000s offline');
+    const count = platform.requests.length;
+    online = true;
+    tell('online');
+    platform.push('RequestStartEvent');
+    await clock.advance(10);
+    // The page, and the next long-poll.
+    expect(platform.requests.length).toBe(count + 2);
+    expect(links.at(-1)).toBe('11.000s live');
+  });
+
+  test('after sleep a request older than its limit by the wall clock is given up on waking', async () => {
+    let tell: (news: 'wake') => void = () => undefined;
+    const { clock, platform, live, links } = setUp({
+      isOnline: () => true,
+      listen(onNews) {
+        tell = onNews;
+        return () => undefined;
+      },
+    });
+    platform.interfere = ({ count }) => (count === 1 ? 'silent' : 'pass');
+    live.session$.subscribe();
+    await clock.advance(1_000);
+    tell('wake');
+    await clock.advance(100);
+    expect(platform.requests).toHaveLength(1);
+    clock.jump(3_600_000);
+    tell('wake');
+    await clock.advance(1_000);
+    expect(links.some((link) => link.includes('stalled'))).toBe(true);
+    expect(platform.requests.length).toBeGreaterThan(1);
+  });
+
+  test('replies that bring nothing and do not wait are spaced, more and more', async () => {
+    const { clock, platform, live } = setUp();
+    platform.push('RequestStartEvent');
+    live.session$.subscribe();
+    await clock.advance(100);
+    platform.interfere = ({ read }) => (read && read.waitSeconds > 0 ? { reply: { kind: 'empty' } } : 'pass');
+    platform.push('Note');
+    await clock.advance(100);
+    platform.requests.length = 0;
+    await clock.advance(60_000);
+    // 250 ms four times, then doubling to 5 s; the status once per wait.
+    expect(platform.requests.length).toBeLessThan(25);
+    expect(platform.requests.filter((request) => request === 'status').length).toBeLessThanOrEqual(4);
+  });
+
+  test('a permanent refusal ends every face with state and cursor, and listening again tries again', async () => {
+    const { clock, platform, live, links } = setUp();
+    platform.push('RequestStartEvent');
+    const failures: unknown[] = [];
+    const settled = live.settled().catch((error: unknown) => error);
+    live.session$.subscribe({ error: (error: unknown) => failures.push(error) });
+    live.events$.subscribe({ error: (error: unknown) => failures.push(error) });
+    await clock.advance(100);
+    const gone = Object.assign(new Error('Session not found'), { status: 404 });
+    platform.interfere = () => ({ reject: gone });
+    platform.push('Note');
+    await clock.advance(100);
+    expect(failures).toHaveLength(2);
+    const [error] = failures;
+    expect(isStreamError(error, 'stream-failed') && [error.cursor, error.cause]).toEqual([2, gone]);
+    expect(await settled).toBe(error);
+    expect(links.at(-1)).toMatch(/\|$/);
+    platform.interfere = null;
+    const again: number[] = [];
+    live.events$.subscribe(({ index }) => again.push(index));
+    completeRun(platform);
+    await clock.advance(1_000);
+    expect(again).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test('a word nobody knows is kept, told once, and crashes nobody', async () => {
+    const { clock, platform, live } = setUp();
+    platform.push('RequestStartEvent');
+    platform.push('AgentStartedEvent');
+    platform.status = 'hibernating';
+    live.session$.subscribe();
+    await clock.advance(100);
+    expect(live.snapshot()).toMatchObject({ wireStatus: 'hibernating', unknownWords: { count: 1 } });
+    completeRun(platform);
+    await clock.advance(1_000);
+    expect(live.snapshot().status).toBe('completed');
+  });
+
+  test('what the platform does against the lifecycle is told, followed, and ends nothing', async () => {
+    const { clock, platform, live } = setUp();
+    const violations: string[] = [];
+    live.violations$.subscribe(({ from, to }) => violations.push(`${from} -> ${to}`));
+    platform.push('RequestStartEvent');
+    platform.status = 'running';
+    platform.push('AgentStartedEvent');
+    await clock.advance(100);
+    platform.status = 'queued';
+    platform.push('Note');
+    await clock.advance(100);
+    expect(violations).toEqual(['working -> queued']);
+    expect(live.snapshot().wireStatus).toBe('queued');
+  });
+});

@@ -1,0 +1,46 @@
+import type { Script, ScriptStep } from '@agent-session/server';
+import { script } from '../script/script.js';
+
+/** What the suite needs an agent to do. */
+export const CONFORMANCE_BEHAVIOURS = {
+  answers: 'Takes a step and answers at once, in every turn.',
+  works: 'Takes a step each second, for ten minutes, and answers when it is asked to.',
+  asksTools: 'Calls the tool `ask` of its caller twice (ids `call-1`, `call-2`) and answers with what came back.',
+  fails: 'Fails with `environment_error`.',
+  timesOut: 'Never answers, so that `max_time_s` ends it.',
+} as const satisfies Record<string, string>;
+
+/** The name of a behaviour. */
+export type ConformanceBehaviour = keyof typeof CONFORMANCE_BEHAVIOURS;
+
+/** The agent ids that do each; `null`: the platform has none, and the cases that need it are skipped. */
+export type ConformanceAgents = Readonly<Record<ConformanceBehaviour, string | null>>;
+
+/** The agent ids the suite asks for unless told otherwise. */
+export const DEFAULT_CONFORMANCE_AGENTS = {
+  answers: 'conformance/answers',
+  works: 'conformance/works',
+  asksTools: 'conformance/asks-tools',
+  fails: 'conformance/fails',
+  timesOut: 'conformance/times-out',
+} as const satisfies ConformanceAgents;
+
+const WORKING_SECONDS = 600;
+const ticks = Array.from({ length: WORKING_SECONDS }, (_, index): readonly ScriptStep[] => [
+  { kind: 'policy_event', content: `Step ${index + 1}.` },
+  { kind: 'wait', seconds: 1 },
+]).flat();
+
+/** The same as scripts: register these agents on the server under test, and every case can run. */
+export const CONFORMANCE_SCRIPTS: readonly Script[] = [
+  script(DEFAULT_CONFORMANCE_AGENTS.answers).step('Answering.').answers('The answer.', { outcome: 'success' }).toJSON(),
+  { name: DEFAULT_CONFORMANCE_AGENTS.works, turns: [[...ticks, { kind: 'answer_event', answer: 'Done.' }]] },
+  script(DEFAULT_CONFORMANCE_AGENTS.asksTools)
+    .step('Asking.')
+    .callsTools({ tool_name: 'ask', args: {}, id: 'call-1' }, { tool_name: 'ask', args: {}, id: 'call-2' })
+    .step('Heard.')
+    .answers('The tools have answered.')
+    .toJSON(),
+  script(DEFAULT_CONFORMANCE_AGENTS.fails).step('Failing.').fails('The page is gone.', 'environment_error').toJSON(),
+  script(DEFAULT_CONFORMANCE_AGENTS.timesOut).step('Waiting.').timesOut().toJSON(),
+];

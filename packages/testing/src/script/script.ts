@@ -1,0 +1,125 @@
+import type {
+  AgentEventData,
+  Answer,
+  AnswerOutcome,
+  Metrics,
+  SessionErrorCode,
+  ToolRequest,
+} from '@agent-session/protocol';
+import type { Script, ScriptStep } from '@agent-session/server';
+
+type Turns = readonly (readonly ScriptStep[])[];
+type PolicyStep = Extract<AgentEventData, { kind: 'policy_event' }>;
+
+/**
+ * A run, written down in the order in which it happens. Every method gives a new script, so that a beginning can be
+ * shared. `toJSON()` is the plain data that servers and files take.
+ */
+export interface ScriptBuilder {
+  /** Where every run begins: the agent has started. Writes nothing, reads well. */
+  starts(): ScriptBuilder;
+  /** One step of the agent: what it says it does, or the whole `policy_event`. */
+  step(content: string | Omit<PolicyStep, 'kind'>): ScriptBuilder;
+  /** What the agent sees. */
+  observes(text: string): ScriptBuilder;
+  /** Totals of the run so far. */
+  metrics(metrics: Metrics): ScriptBuilder;
+  /** Virtual time passes. */
+  waits(duration: { readonly seconds: number }): ScriptBuilder;
+  /**
+   * Somebody pauses the run once it has taken so many steps in this turn. Steps up to there that are not written yet are
+   * plain ones. It stays paused until it is resumed: by the test, or `forSeconds` after the pause was asked for.
+   */
+  pausesAt(step: number, options?: { readonly forSeconds?: number }): ScriptBuilder;
+  /** Somebody asks for the answer here: the agent answers with its next step. */
+  isForcedToAnswer(): ScriptBuilder;
+  /** Somebody cancels the session here. */
+  isCancelled(): ScriptBuilder;
+  /** Calls tools of the caller and goes on once each has a result. Calls without an id get `call-1`, `call-2`, … */
+  callsTools(...calls: readonly ToolRequest[]): ScriptBuilder;
+  /** Waits for a message that arrives while the turn runs, and takes it. */
+  hears(): ScriptBuilder;
+  /** Answers; in a one-shot session that is the end. */
+  answers(answer: Answer, options?: { readonly outcome?: AnswerOutcome }): ScriptBuilder;
+  /** Answers with what was said last. */
+  echoes(): ScriptBuilder;
+  /** The run fails. Default code `internal`. */
+  fails(error: string, code?: SessionErrorCode): ScriptBuilder;
+  /** Says nothing more until `max_time_s` of the request and the grace are over. */
+  timesOut(): ScriptBuilder;
+  /** What follows is the turn that the next message begins. Turns after the last one repeat it. */
+  nextTurn(): ScriptBuilder;
+  /** Any step of the format, as data. */
+  does(step: ScriptStep): ScriptBuilder;
+  /** The script as data: `JSON.stringify(script)` is a script file. */
+  toJSON(): Script;
+}
+
+/**
+ * Begins a script.
+ *
+ * @param name - The id callers name in `agent`. Default `test/script`.
+ * @example
+ * const run = script().starts().step('Reading the page.').pausesAt(3).answers({ stories: [] });
+ */
+export function script(name = 'test/script'): ScriptBuilder {
+  return builder(name, [[]]);
+}
+
+function builder(name: string, turns: Turns): ScriptBuilder {
+  const current = turns.at(-1) ?? [];
+  const add = (...steps: readonly ScriptStep[]): ScriptBuilder =>
+    builder(name, [...turns.slice(0, -1), [...current, ...steps]]);
+  const policy = (content: string): PolicyStep => ({ kind: 'policy_event', content });
+
+  return {
+    starts: () => builder(name, turns),
+    step: (content) => add(typeof content === 'string' ? policy(content) : { ...content, kind: 'policy_event' }),
+    observes: (text) => add({ kind: 'observation_event', text }),
+    metrics: (metrics) => add({ kind: 'metrics', metrics }),
+    waits: ({ seconds }) => add({ kind: 'wait', seconds }),
+    pausesAt(step, { forSeconds } = {}) {
+      if (!Number.isSafeInteger(step) || step < 1) throw new TypeError(`pausesAt(${step}): steps are counted from 1.`);
+      const pause: ScriptStep = {
+        kind: 'command',
+        command: 'pause',
+        ...(forSeconds === undefined ? {} : { resumeAfterSeconds: forSeconds }),
+      };
+      const padded: ScriptStep[] = [...current];
+      for (let taken = stepsIn(current); taken < step; taken += 1) padded.push(policy(`Step ${taken + 1}.`));
+      // A pause takes hold after the next step, so it is asked for just before that one.
+      const positions = padded.flatMap((each, position) => (each.kind === 'policy_event' ? [position] : []));
+      padded.splice(positions[step - 1] ?? padded.length, 0, pause);
+      return builder(name, [...turns.slice(0, -1), padded]);
+    },
+    isForcedToAnswer: () => add({ kind: 'command', command: 'forceAnswer' }),
+    isCancelled: () => add({ kind: 'command', command: 'cancel' }, { kind: 'wait', seconds: 0 }),
+    callsTools(...calls) {
+      const before = turns.flat().flatMap((each) => (each.kind === 'call_tools' ? each.calls : [])).length;
+      return add({
+        kind: 'call_tools',
+        calls: calls.map((call, position) => ({ ...call, id: call.id ?? `call-${before + position + 1}` })),
+      });
+    },
+    hears: () => add({ kind: 'take_message' }),
+    answers: (answer, options = {}) => add({ kind: 'answer_event', answer, ...options }),
+    echoes: () => add({ kind: 'echo' }),
+    fails: (error, code) => add({ kind: 'fail', error, ...(code === undefined ? {} : { code }) }),
+    timesOut: () => add({ kind: 'time_out' }),
+    nextTurn: () => builder(name, [...turns, []]),
+    does: (step) => add(step),
+    toJSON: () => ({ name, turns }),
+  };
+}
+
+function stepsIn(turn: readonly ScriptStep[]): number {
+  return turn.filter(({ kind }) => kind === 'policy_event').length;
+}
+
+/** A script in any of the forms it comes in. */
+export type ScriptInput = Script | ScriptBuilder;
+
+/** The data of a script, whichever form it came in. */
+export function scriptData(input: ScriptInput): Script {
+  return 'toJSON' in input ? input.toJSON() : input;
+}

@@ -1,0 +1,256 @@
+import type { SessionEvent } from '@agent-session/protocol';
+import {
+  createMemoryStore,
+  createServer,
+  scriptedAgent,
+  waitOn,
+  type Agent,
+  type ScriptedCommand,
+  type ServerOptions,
+  type SessionStore,
+} from '@agent-session/server';
+import { createClientClock, type ClientClock } from './client-clock.js';
+import { canMeet, chooseByRules, isRuleList, type FaultPlan } from './fault-plan.js';
+import { createFaults, type Faults } from './faults.js';
+import { createManualClock, type ManualClock } from './manual-clock.js';
+import { reproduceLine, seedFromEnvironment } from './seed.js';
+import { script as newScript, scriptData, type ScriptInput } from './script/script.js';
+import { seededRandom } from './seeded-random.js';
+
+/** How a test platform is made. Every option has a default. */
+export interface TestPlatformOptions {
+  /** What its agents do, one script per agent. Default: `test/script`, which takes a step and repeats the message. */
+  readonly script?: ScriptInput | readonly ScriptInput[];
+  /** Agents of your own, beside the scripts. */
+  readonly agents?: readonly Agent[];
+  /** What goes wrong between client and platform. Default: nothing. */
+  readonly faults?: FaultPlan;
+  /** Decides everything that is random. Default: `AGENT_SESSION_SEED` of the environment, else 1. */
+  readonly seed?: number;
+  /** Share a clock with other parts of the test. Default: one of its own, at 2026-01-01T00:00:00Z. */
+  readonly clock?: ManualClock;
+  /** Options of the server below: limits, `reopen`, `lenient`, … */
+  readonly server?: Pick<ServerOptions, 'limits' | 'reopen' | 'lenient' | 'auth' | 'agentFetch' | 'log' | 'viewUrl'>;
+}
+
+/** An amount of time; the parts are added. */
+export interface Duration {
+  readonly milliseconds?: number;
+  readonly seconds?: number;
+  readonly minutes?: number;
+  readonly hours?: number;
+  readonly days?: number;
+}
+
+/** The whole sessions API in this process: no socket, no sleep, and time that passes when you say so. */
+export interface TestPlatform {
+  /** In place of the global one: for our client, or any other. Bound; faults happen here. */
+  readonly fetch: typeof globalThis.fetch;
+  /** Where it pretends to be. */
+  readonly baseUrl: string;
+  /** A key it accepts. */
+  readonly apiKey: string;
+  /** The name of the first agent. */
+  readonly agent: string;
+  readonly seed: number;
+  /** The one clock of the test. Pass it (or `clientClock`) to whatever waits. */
+  readonly clock: ManualClock;
+  /** The clock of the client's device, which the fault `asleep` puts to sleep. */
+  readonly clientClock: ClientClock;
+  /** Which faults happened, how often, and `stop()`. */
+  readonly faults: Faults;
+  /** Lets time pass: everything that falls due happens, in order, each with all its consequences. */
+  advance(duration: Duration): Promise<void>;
+  /** Lets everything happen that needs no time. */
+  settle(): Promise<void>;
+  /**
+   * Lets time pass until the promise is settled, and gives what it gives.
+   *
+   * @throws Error when nothing is left that could settle it, or `within` (default 365 days) is over.
+   */
+  until<Value>(promise: Promise<Value>, within?: Duration): Promise<Value>;
+  /** The events the platform has of a session, past all faults. */
+  events(sessionId: string): Promise<readonly SessionEvent[]>;
+  /** Stops the server and starts it again on its store, as a crash does. */
+  restart(): Promise<void>;
+  /** One line that runs the same again. */
+  reproduce(command?: string): string;
+  /** Stops the platform. What waits for it is told so. */
+  close(): Promise<void>;
+}
+
+const BASE_URL = 'http://platform.test';
+const API_KEY = 'hk-test';
+/** A reply passes through a client in a handful of turns of the event loop; nothing real is waited for. */
+const TURNS_PER_STEP = 4;
+const UNITS_MS = {
+  milliseconds: 1,
+  seconds: 1000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+} as const satisfies Record<keyof Duration, number>;
+
+/**
+ * Makes a platform for tests: the real server over a memory store, agents that play scripts, a clock that stands still,
+ * and a network that is as bad as you say.
+ *
+ * @throws TypeError when a script or a fault makes no sense; the message names the place.
+ * @example
+ * const platform = createTestPlatform({ script: script().starts().waits({ seconds: 60 }).answers('done') });
+ * const client = createClient({ baseUrl: platform.baseUrl, apiKey: platform.apiKey, fetch: platform.fetch });
+ * const { id } = await client.create({ agent: platform.agent, messages: 'go' });
+ * await platform.advance({ seconds: 60 });
+ * (await client.get(id)).latest_answer; // 'done'
+ */
+export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatform {
+  const seed = options.seed ?? seedFromEnvironment() ?? 1;
+  const clock = options.clock ?? createManualClock({ turnsPerStep: TURNS_PER_STEP });
+  const clientClock = createClientClock(clock);
+  const random = seededRandom(seed);
+  const scripts = [options.script ?? newScript().step('Repeating the message.').echoes()].flat().map(scriptData);
+  const wait = waitOn(clock);
+  const agents = [...scripts.map((each) => scriptedAgent(each, { wait, command: steer })), ...(options.agents ?? [])];
+  const store = lasting(createMemoryStore());
+  const { limits, ...server } = options.server ?? {};
+  let closed = false;
+  let current = start();
+  let lastStop: Promise<void> = Promise.resolve();
+
+  function start() {
+    return createServer({
+      auth: { keys: [API_KEY] },
+      ...server,
+      // A script may be silent for as long as it likes.
+      limits: { agentSilenceMs: null, ...limits },
+      store,
+      agents,
+      clock,
+      randomId: () => uuid(random),
+    });
+  }
+
+  async function steer(sessionId: string, { command, resumeAfterSeconds }: ScriptedCommand): Promise<void> {
+    await send(sessionId, command);
+    if (command !== 'pause' || resumeAfterSeconds === undefined) return;
+    clock.setTimeout(() => {
+      if (!closed) void send(sessionId, 'resume').catch(() => undefined);
+    }, resumeAfterSeconds * 1000);
+  }
+
+  async function send(sessionId: string, command: ScriptedCommand['command'] | 'resume'): Promise<void> {
+    const path = { pause: '/pause', resume: '/resume', forceAnswer: '/force_answer', cancel: '' }[command];
+    const response = await current.fetch(
+      new Request(`${BASE_URL}/api/v2/sessions/${sessionId}${path}`, {
+        method: command === 'cancel' ? 'DELETE' : 'POST',
+        headers: { authorization: `Bearer ${API_KEY}` },
+      }),
+    );
+    if (!response.ok) throw new Error(`The script asked for ${command}: ${response.status} ${await response.text()}`);
+  }
+
+  async function restart(): Promise<void> {
+    const stopping = current.close();
+    current = start();
+    lastStop = stopping;
+    await stopping;
+    await current.ready;
+  }
+
+  const plan = options.faults ?? [];
+  const faultRandom = seededRandom(seed + 2_000_003);
+  const faults = createFaults({
+    fetch: (request) => current.fetch(request),
+    clock,
+    random: faultRandom,
+    restart,
+    jump: (deltaMs) => clock.jump(deltaMs),
+    sleep: (durationMs) => clientClock.sleep(durationMs),
+    ...(isRuleList(plan)
+      ? {
+          choose: chooseByRules(plan, seededRandom(seed + 3_000_017)),
+          meets: canMeet(plan),
+          hideStatus: plan.some(({ kind }) => kind === 'skipped-status'),
+        }
+      : plan),
+  });
+
+  const platform: TestPlatform = {
+    baseUrl: BASE_URL,
+    apiKey: API_KEY,
+    agent: agents[0]?.name ?? '',
+    seed,
+    clock,
+    clientClock,
+    faults,
+    async fetch(input, init) {
+      const response = await faults.fetch(input, init);
+      await clientClock.awake();
+      return response;
+    },
+    async advance(duration) {
+      await clock.advance(toMs(duration));
+      await clock.settle();
+    },
+    settle: () => clock.settle(),
+    async until(promise, within = { days: 365 }) {
+      let outcome: { readonly value: Value } | { readonly error: unknown } | null = null;
+      promise.then(
+        (value) => (outcome = { value }),
+        (error: unknown) => (outcome = { error }),
+      );
+      let left = toMs(within);
+      await clock.settle();
+      while (outcome === null) {
+        const dueInMs = clock.nextDueInMs;
+        if (dueInMs === null || dueInMs > left) {
+          throw new Error(
+            dueInMs === null
+              ? 'Nothing is left on the clock that could settle this promise: what it waits for was never asked for, or waits on another clock. Pass `platform.clock` to whatever waits.'
+              : `The promise is not settled after ${JSON.stringify(within)} of virtual time.`,
+          );
+        }
+        left -= dueInMs;
+        await clock.next();
+      }
+      const settled = outcome as { readonly value: Value } | { readonly error: unknown };
+      if ('error' in settled) throw settled.error;
+      return settled.value;
+    },
+    async events(sessionId) {
+      const { events } = await store.events.readEvents(sessionId, { fromIndex: 0, limit: Number.MAX_SAFE_INTEGER });
+      return events.map(({ data }) => data as SessionEvent);
+    },
+    restart,
+    reproduce: (command) => reproduceLine(seed, command),
+    async close() {
+      closed = true;
+      await lastStop;
+      await current.close();
+    },
+  };
+  return platform;
+}
+
+function toMs(duration: Duration): number {
+  let total = 0;
+  for (const [unit, amount] of Object.entries(duration)) {
+    if (!Object.hasOwn(UNITS_MS, unit)) {
+      throw new TypeError(`A duration has no "${unit}"; it has ${Object.keys(UNITS_MS).join(', ')}.`);
+    }
+    total += (amount as number) * UNITS_MS[unit as keyof Duration];
+  }
+  if (!(total >= 0)) throw new TypeError(`Time passes forwards: ${JSON.stringify(duration)} is ${total} ms.`);
+  return total;
+}
+
+/** A store that outlives its servers, as a file does. */
+function lasting(store: SessionStore): SessionStore {
+  return { ...store, close: () => Promise.resolve() };
+}
+
+/** A version 4 UUID out of seeded numbers, so that a run has the same ids every time. */
+function uuid(random: () => number): string {
+  const hex = (): string => Math.floor(random() * 16).toString(16);
+  return 'xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx'.replaceAll('x', hex);
+}
