@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import { ENDPOINT_NAMES, ENDPOINTS, type EndpointName } from '@agent-session/protocol';
 import { ApiError, sessionNotFound } from './http/api-error.js';
@@ -7,7 +7,7 @@ import { jsonResponse } from './http/json-response.js';
 import { toApiError } from './http/to-api-error.js';
 import { changesRoutes } from './routes/changes.js';
 import { resourceRoutes, serveSigned } from './routes/resources.js';
-import type { RouteHandler } from './routes/route.js';
+import type { RouteHandler, RouteRequest } from './routes/route.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { SHARE_PREFIX, sharingRoutes } from './routes/sharing.js';
 import { steeringRoutes } from './routes/steering.js';
@@ -67,7 +67,7 @@ export function createApp(
     app.on(method, path.replace('{key}', ':key{.+}').replace(/\{(\w+)\}/g, ':$1'), async (c) => {
       if (health.isClosing()) throw unavailable('The server is stopping.');
       await health.ready();
-      const at = { request: c.req.raw, url: new URL(c.req.url), params: c.req.param() as Record<string, string> };
+      const at = routeRequest(c);
       if (UNCOUNTED.has(name)) return handler(context, at);
       if (handling >= context.limits.maxConcurrentRequests) throw unavailable('The server is busy.');
       handling += 1;
@@ -81,7 +81,7 @@ export function createApp(
 
   app.get(`${SHARE_PREFIX}/:id`, async (c) => {
     await health.ready();
-    const at = { request: c.req.raw, url: new URL(c.req.url), params: c.req.param() as Record<string, string> };
+    const at = routeRequest(c);
     const id = at.params['id'] ?? '';
     const session = isSessionId(id) ? await context.keeper.get(id.toLowerCase()) : undefined;
     if (!session?.state.shared) throw sessionNotFound();
@@ -101,6 +101,18 @@ export function createApp(
     return errorResponse(apiError);
   });
   return app;
+}
+
+/** A request that waits should hold as little as it can: its URL is taken apart when asked for, and not kept. */
+function routeRequest(c: Context): RouteRequest {
+  const request = c.req.raw;
+  return {
+    request,
+    params: c.req.param() as Record<string, string>,
+    get url() {
+      return new URL(request.url);
+    },
+  };
 }
 
 /** `/sessions/quota` before `/sessions/{id}`: names before parameters. */

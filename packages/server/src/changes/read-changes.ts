@@ -58,8 +58,20 @@ export async function readChanges(
   if (current.state.lifecycle.nextIndex <= query.fromIndex) {
     return emptyResponse(204, { etag: String(query.fromIndex) });
   }
-  const texts = query.includeEvents ? await eventTexts(reader, current, query) : [];
-  return jsonTextResponse(withEvents(JSON.stringify(toChangesHead(current.state)), texts));
+  return jsonTextResponse(await pageText(reader, current, query));
+}
+
+/** The last page made of a session as it is. Everybody who waited for the same event wants the same page. */
+const lastPages = new WeakMap<HeldSession, { readonly key: string; readonly text: string }>();
+
+async function pageText(reader: ChangesReader, session: HeldSession, query: ChangesQuery): Promise<string> {
+  const key = `${query.fromIndex} ${query.limit} ${query.includeEvents}`;
+  const last = lastPages.get(session);
+  if (last?.key === key) return last.text;
+  const texts = query.includeEvents ? await eventTexts(reader, session, query) : [];
+  const text = withEvents(JSON.stringify(toChangesHead(session.state)), texts);
+  lastPages.set(session, { key, text });
+  return text;
 }
 
 async function eventTexts(

@@ -1,7 +1,9 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttpServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { SessionServer } from '../create-server.js';
+import { bodyTextOf } from '../http/json-response.js';
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -46,7 +48,15 @@ export async function listen(server: SessionServer, options: ListenOptions = {})
   const { port = 0, hostname = '127.0.0.1', drainMs = DEFAULT_DRAIN_MS, maxConnections } = options;
   await server.ready;
   // A request whose sender has gone is aborted through its signal, half-closed connections included.
-  const listener = getRequestListener((request) => server.fetch(request), { overrideGlobalObjects: false });
+  const listener = getRequestListener(
+    async (request, env) => {
+      const response = await server.fetch(request);
+      const text = bodyTextOf(response);
+      if (text === undefined || !('outgoing' in env)) return response;
+      return writeText(env.outgoing as ServerResponse, response, text);
+    },
+    { overrideGlobalObjects: false },
+  );
   const http = createHttpServer(
     {
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -70,6 +80,16 @@ export async function listen(server: SessionServer, options: ListenOptions = {})
       return closing;
     },
   };
+}
+
+/** Writes a response whose text is known at once, instead of reading it from its stream. */
+function writeText(outgoing: ServerResponse, response: Response, text: string): Response {
+  const headers: Record<string, string | number> = {};
+  for (const [name, value] of response.headers) headers[name] = value;
+  // A 204 must not say how long its body is.
+  if (response.status !== 204) headers['content-length'] = new TextEncoder().encode(text).byteLength;
+  outgoing.writeHead(response.status, headers).end(text);
+  return RESPONSE_ALREADY_SENT;
 }
 
 function listenOn(http: Server, port: number, hostname: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { ServerContext } from '../server-context.js';
 /** One request on its way through a route. */
 export interface RouteRequest {
   readonly request: Request;
+  /** Taken apart anew each time it is asked for. */
   readonly url: URL;
   /** The values of the braces of the path, decoded. */
   readonly params: Readonly<Record<string, string>>;
