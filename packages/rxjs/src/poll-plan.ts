@@ -148,16 +148,16 @@ export function pollStep(
     const attempt = state.attempt + 1;
     const ceiling = off.has('backoff') ? 0 : backoffCeilingMs(attempt, settings);
     const delayMs = Math.max(off.has('retry-after') ? 0 : reply.retryAfterMs, Math.ceil(ceiling * context.random));
-    return { state: { ...state, attempt }, accept: false, settled: false, delayMs };
+    return { state: { ...state, attempt }, accept: false, settled: false, delayMs }; // L1
   }
   const good: PollState = { ...state, attempt: off.has('backoff-reset') ? state.attempt : 0 };
-  if (reply.kind === 'alive') return go(good);
-  if (reply.kind === 'suspect') return go({ ...good, suspicious: true });
+  if (reply.kind === 'alive') return go(good); // L2
+  if (reply.kind === 'suspect') return go({ ...good, suspicious: true }); // L3
 
   switch (state.phase) {
     case 'follow':
     case 'drain': {
-      if (reply.kind === 'word') return go(told(good, reply.word)); // the request was asked for, on the way
+      if (reply.kind === 'word') return go(told(good, reply.word)); // L4
       const brought = reply.kind === 'page' ? reply.brought : 0;
       const sure: PollState = { ...good, suspicious: false };
       if (reply.kind === 'page' && brought > 0) return progressed(told({ ...sure, early: 0 }, reply.word));
@@ -165,19 +165,19 @@ export function pollStep(
       return state.phase === 'drain' ? drained(heard) : nothingNew(heard, reply.waited);
     }
     case 'status': {
-      if (reply.kind !== 'word') return go(good);
+      if (reply.kind !== 'word') return go(good); // L4
       const heard = told(good, reply.word);
-      if (!agrees(reply.word) || unconfirmed(heard)) return go({ ...heard, phase: 'drain' });
-      return follow({ ...heard, claim: null });
+      if (!agrees(reply.word) || unconfirmed(heard)) return go({ ...heard, phase: 'drain' }); // L5
+      return follow({ ...heard, claim: null }); // L6
     }
     case 'answer': {
-      if (reply.kind === 'empty') return go({ ...good, phase: 'witness' });
+      if (reply.kind === 'empty') return go({ ...good, phase: 'witness' }); // L7
       return witnessed(good, reply.word);
     }
     case 'witness':
       return witnessed(good, reply.kind === 'word' ? reply.word : null);
     case 'over':
-      return go(good);
+      return go(good); // L9
   }
 
   function go(next: PollState, delayMs = 0): PollStep {
@@ -196,25 +196,25 @@ export function pollStep(
 
   /** Back to the long-poll. After replies that brought nothing and did not wait, not at once. */
   function follow(next: PollState): PollStep {
-    return go({ ...next, phase: 'follow' }, off.has('spacing') ? 0 : spacingMs(next.early, settings));
+    return go({ ...next, phase: 'follow' }, off.has('spacing') ? 0 : spacingMs(next.early, settings)); // L6
   }
 
   function progressed(next: PollState): PollStep {
     const open = next.claim !== null && !agrees(next.claim.word);
     if (open || unconfirmed(next)) {
       if (off.has('drain')) return settleOrFollow(next);
-      return go({ ...next, phase: 'drain' });
+      return go({ ...next, phase: 'drain' }); // L8
     }
-    return go({ ...next, phase: 'follow', claim: null });
+    return go({ ...next, phase: 'follow', claim: null }); // L9
   }
 
   function nothingNew(heard: PollState, waited: boolean): PollStep {
     const early = waited ? 0 : heard.early + 1;
     const next = { ...heard, early };
-    if (reply.kind === 'page' && !agrees(reply.word)) return go({ ...next, phase: 'drain' });
-    if (off.has('status-after-empty')) return follow(next);
-    if (waited || off.has('status-pacing') || isDue(state.statusAt)) return go({ ...next, phase: 'status' });
-    return follow(next);
+    if (reply.kind === 'page' && !agrees(reply.word)) return go({ ...next, phase: 'drain' }); // L5
+    if (off.has('status-after-empty')) return follow(next); // L6
+    if (waited || off.has('status-pacing') || isDue(state.statusAt)) return go({ ...next, phase: 'status' }); // L10
+    return follow(next); // L6
   }
 
   /** A status told less than one wait ago is not asked again on the word of replies that do not wait. */
@@ -234,24 +234,24 @@ export function pollStep(
     if (claim !== null && !agrees(claim.word)) {
       if (!settles(claim.word) || off.has('witness')) {
         const accepted: PollState = { ...next, claim: null };
-        if (!settles(claim.word)) return { ...follow(accepted), accept: true };
+        if (!settles(claim.word)) return { ...follow(accepted), accept: true }; // L6
         return settle(accepted, true, claim.word);
       }
       // Nothing in the log says that the session is over, only one reply does: a second one must agree.
-      return go({ ...next, phase: view.cursor === 0 ? 'witness' : 'answer' });
+      return go({ ...next, phase: view.cursor === 0 ? 'witness' : 'answer' }); // L7
     }
-    if (!unconfirmed(next)) return follow({ ...next, claim: null });
+    if (!unconfirmed(next)) return follow({ ...next, claim: null }); // L6
     const read = view.thorough || !view.turnHasAnswer || isTerminalWord(view.word);
-    if (read && view.cursor > 0 && !off.has('final-answer')) return go({ ...next, phase: 'answer' });
+    if (read && view.cursor > 0 && !off.has('final-answer')) return go({ ...next, phase: 'answer' }); // L11
     return settle({ ...next, claim: null }, false, view.word);
   }
 
   function witnessed(next: PollState, word: StatusWord | null): PollStep {
     const { claim } = next;
-    if (word === null) return follow({ ...next, claim: null });
+    if (word === null) return follow({ ...next, claim: null }); // L12
     const unexplained = claim !== null && !agrees(claim.word);
     const expected = unexplained ? claim.word : view.word;
-    if (word !== expected) return follow({ ...next, claim: null, early: next.early + 1, statusAt: now });
+    if (word !== expected) return follow({ ...next, claim: null, early: next.early + 1, statusAt: now }); // L12
     return settle({ ...next, claim: null }, true, expected);
   }
 
