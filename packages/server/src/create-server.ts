@@ -3,7 +3,7 @@ import type { Agent } from './agents/agent.js';
 import { createApp } from './app.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { createParkingLot } from './changes/parking-lot.js';
-import { createRedactingLog } from './http/server-log.js';
+import { createRedactingLog, createRedactor } from './http/server-log.js';
 import { resolveRequest } from './requests/resolve-request.js';
 import { isResourceKey } from './resources/resource-name.js';
 import { createUrlSigner } from './resources/signed-url.js';
@@ -16,7 +16,6 @@ import { launchSession, type Launchpad } from './sessions/launch-session.js';
 import { startRetention } from './sessions/retention.js';
 import { createSessionKeeper, type SessionKeeper } from './sessions/session-keeper.js';
 import { createSlotBook } from './sessions/slot-book.js';
-import { createOneAtATime } from './time/one-at-a-time.js';
 
 /** A running server. */
 export interface SessionServer {
@@ -59,7 +58,6 @@ export function createServer(options: ServerOptions): SessionServer {
 
   const parking = createParkingLot(clock, limits.maxParkedRequests);
   const slots = createSlotBook({ maxActive: limits.maxActiveSessions, maxQueued: limits.maxQueuedSessions });
-  const admissions = createOneAtATime();
   const services: AgentServices = {
     fetch: options.agentFetch ?? ((input, init) => fetch(input, init)),
     randomId,
@@ -77,10 +75,10 @@ export function createServer(options: ServerOptions): SessionServer {
     agents,
     clock,
     slots,
-    admissions,
     limits,
     services,
     log,
+    redact: createRedactor(secrets),
     answerGraceMs: limits.answerGraceMs,
   });
   const keeper: SessionKeeper = createSessionKeeper({
@@ -96,7 +94,7 @@ export function createServer(options: ServerOptions): SessionServer {
   const launchpad: Launchpad = {
     keeper,
     slots,
-    admissions,
+    slotFreed: (owner) => supervisor.fillSlots(owner),
     clock,
     randomId,
     maxActive: limits.maxActiveSessions,
@@ -136,7 +134,6 @@ export function createServer(options: ServerOptions): SessionServer {
     parking,
     launchpad,
     slots,
-    admissions,
     idempotencyInFlight: new Set(),
     agents,
     authenticate: createAuthenticator(auth, store.keys),

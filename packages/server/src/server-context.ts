@@ -11,7 +11,6 @@ import type { SessionKeeper } from './sessions/session-keeper.js';
 import type { ViewUrl } from './sessions/session-views.js';
 import type { SlotBook } from './sessions/slot-book.js';
 import type { SessionStore } from './store/session-store.js';
-import type { OneAtATime } from './time/one-at-a-time.js';
 
 /** What the routes of one server share. */
 export interface ServerContext {
@@ -21,7 +20,6 @@ export interface ServerContext {
   readonly parking: ParkingLot;
   readonly launchpad: Launchpad;
   readonly slots: SlotBook;
-  readonly admissions: OneAtATime;
   /** Idempotency-Keys whose first request is being handled. */
   readonly idempotencyInFlight: Set<string>;
   readonly agents: ReadonlyMap<string, Agent>;

@@ -120,7 +120,7 @@ describe('keys', () => {
     expect((await call('GET', endpointPath('get', { id }), { key: null })).status).toBe(401);
   });
 
-  it('never appear in the log', async () => {
+  it('never appear in the log, nor in the error of a session', async () => {
     const lines: string[] = [];
     const log = (record: unknown) => void lines.push(JSON.stringify(record));
     const { call, clock } = createTestServer({
@@ -136,9 +136,12 @@ describe('keys', () => {
         },
       ],
     });
-    await call('POST', '/api/v2/sessions', { body: { agent: 'test/leaky' } });
+    const created = await call('POST', '/api/v2/sessions', { body: { agent: 'test/leaky' } });
     await call('GET', `/api/v2/sessions?search=${KEY}`);
     await clock.settle();
+    const { id } = (await created.json()) as { id: string };
+    const session = await (await call('GET', endpointPath('status', { id }))).text();
+    expect(session).toContain('401 for [redacted] and [redacted]');
     expect(lines.length).toBeGreaterThan(2);
     expect(lines.join('\n')).not.toMatch(/hk-test-one|somebody-else/);
   });

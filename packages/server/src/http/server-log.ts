@@ -12,17 +12,22 @@ export type ServerLog = (record: LogRecord) => void;
 const KEY_LIKE = /\b(?:Bearer\s+\S+|h[ka]i?-[\w-]{4,}|sk-[\w-]{8,}|whsec_\w+)/gi;
 const SECRET_FIELDS = /^(authorization|cookie|set-cookie|api_?key|key|password|secret|signature|token)$/i;
 
+/** Makes a function that blanks what looks like a key in a text, and every one of `secrets`. */
+export function createRedactor(secrets: readonly string[]): (text: string) => string {
+  const known = secrets.filter((secret) => secret.length > 3);
+  return (text) => {
+    let clean = text.replace(KEY_LIKE, '[redacted]');
+    for (const secret of known) clean = clean.replaceAll(secret, '[redacted]');
+    return clean;
+  };
+}
+
 /**
  * Makes a log that lets no secret through: fields named like secrets, and texts that look like keys or contain one of
  * `secrets`, are blanked. Errors become their name, message and stack.
  */
 export function createRedactingLog(sink: ServerLog, secrets: readonly string[]): ServerLog {
-  const known = secrets.filter((secret) => secret.length > 3);
-  const redactText = (text: string): string => {
-    let clean = text.replace(KEY_LIKE, '[redacted]');
-    for (const secret of known) clean = clean.replaceAll(secret, '[redacted]');
-    return clean;
-  };
+  const redactText = createRedactor(secrets);
   const redact = (value: unknown, depth: number): unknown => {
     if (typeof value === 'string') return redactText(value);
     if (value instanceof Error) {

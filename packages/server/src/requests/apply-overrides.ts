@@ -22,6 +22,7 @@ export function applyOverrides<Target extends OverrideTarget>(
   target: Target,
   overrides: Readonly<Record<string, unknown>>,
 ): Target {
+  if (Object.keys(overrides).length === 0) return target;
   const result = structuredClone(target);
   for (const [path, value] of Object.entries(overrides)) {
     const segments = path.split(DOTS_OUTSIDE_BRACKETS);

@@ -8,6 +8,7 @@ import { createRequestValidator, type RequestValidator } from '../http/request-v
 import { checkMessages, completeMessage } from '../requests/read-messages.js';
 import type { ServerContext } from '../server-context.js';
 import { isOver } from '../sessions/is-over.js';
+import type { HeldSession } from '../sessions/held-session.js';
 import { concurrencyLimit } from '../sessions/launch-session.js';
 import { steer, type SteeringCommand } from '../sessions/steer.js';
 import { ownSession, requireOwner, sessionIdOf } from './access.js';
@@ -26,25 +27,32 @@ async function readChecked(context: ServerContext, request: Request, check: Requ
 
 async function steerSession(context: ServerContext, at: RouteRequest, command: SteeringCommand, success: number) {
   const session = await ownSession(context, at);
-  const perform = () => context.keeper.change(session.id, (draft) => steer(draft, command, 'user'));
   try {
-    if (command.name === 'message' && context.launchpad.reopen) {
-      await context.admissions.run(session.owner, async () => {
-        const current = (await context.keeper.get(session.id)) ?? session;
-        const reopens = isOver(current.state.lifecycle.state);
-        if (reopens && context.slots.admit(session.owner, { mayQueue: false }) !== 'launch') {
-          throw concurrencyLimit(context.launchpad, session.owner);
-        }
-        return perform();
-      });
-    } else await perform();
+    if (command.name === 'message') reserveToReopen(context, session);
+    await context.keeper.change(session.id, (draft) => steer(draft, command, 'user'));
   } catch (error) {
+    releaseIfOver(context, session);
     if (!(error instanceof CommandRefusedError)) throw error;
     if (!context.lenient || LENIENT_REFUSALS.has(`${command.name}:${LEAF_STATES[error.state].terminal}`)) {
       throw refusal(error, context.lenient && command.name === 'message' ? 400 : 409);
     }
   }
   return emptyResponse(success);
+}
+
+/** A message that opens an ended session again needs a slot for it, which is taken before anything is written. */
+function reserveToReopen({ launchpad, slots }: ServerContext, { id, owner, state }: HeldSession): void {
+  if (!launchpad.reopen || !isOver(state.lifecycle.state) || slots.holds(owner, id)) return;
+  if (slots.admit(owner, { mayQueue: false }) !== 'launch') throw concurrencyLimit(launchpad, owner);
+  slots.note(owner, id, 'launching');
+}
+
+/** Gives back a slot that was taken to reopen a session, when that came to nothing. */
+function releaseIfOver({ keeper, slots, launchpad }: ServerContext, { id, owner }: HeldSession): void {
+  const now = keeper.peek(id);
+  if (!now || !isOver(now.state.lifecycle.state) || !slots.holds(owner, id)) return;
+  slots.forget(owner, id);
+  launchpad.slotFreed(owner);
 }
 
 /** What the public documents refuse: a message and tool results to an ended session. All else they accept. */

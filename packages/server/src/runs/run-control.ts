@@ -26,6 +26,8 @@ export interface RunOptions {
   readonly limits: RunLimits;
   readonly services: AgentServices;
   readonly log: ServerLog;
+  /** Blanks secrets in what an agent's error says before anybody else reads it. */
+  readonly redact: (text: string) => string;
   /** The turn had begun before a restart. */
   readonly resumed: boolean;
 }

@@ -137,7 +137,8 @@ export function startRun(options: RunOptions): Run {
       try {
         await change((draft) => {
           const { state } = draft.state.lifecycle;
-          if (!isOver(state) && state !== 'idle') failRun(draft, code, message, traceOf(error));
+          if (!isOver(state) && state !== 'idle')
+            failRun(draft, code, options.redact(message), options.redact(traceOf(error)));
         });
         return;
       } catch (storeError) {

@@ -10,7 +10,7 @@ import { SessionGoneError, type SessionKeeper } from '../sessions/session-keeper
 import { steer } from '../sessions/steer.js';
 import type { SessionStore } from '../store/session-store.js';
 import { createDeadlineScheduler } from '../time/deadline-scheduler.js';
-import type { OneAtATime } from '../time/one-at-a-time.js';
+import { createOneAtATime } from '../time/one-at-a-time.js';
 import type { AgentServices } from './agent-services.js';
 import { nextDeadline, passDeadline, type Grace } from './deadline.js';
 import { startRun, type Run } from './run.js';
@@ -21,6 +21,8 @@ export interface Supervisor {
   /** To be told of every append. */
   onChange(after: HeldSession, before: HeldSession | null): void;
   isPinned(id: string): boolean;
+  /** Gives free slots of the owner to those who wait longest. */
+  fillSlots(owner: string): void;
   /** Picks up every session that has not ended, after a start. */
   recover(): Promise<void>;
   /** Resolves with the session once it is settled. Rejects with the signal's reason. */
@@ -36,10 +38,10 @@ export interface SupervisorOptions extends Grace {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly clock: Clock;
   readonly slots: SlotBook;
-  readonly admissions: OneAtATime;
   readonly limits: RunLimits;
   readonly services: AgentServices;
   readonly log: ServerLog;
+  readonly redact: (text: string) => string;
 }
 
 const OPEN_STATUSES = WIRE_STATUS_WORDS.filter((word) => !isTerminal(WIRE_STATUSES[word].status));
@@ -51,6 +53,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const runs = new Map<string, Run>();
   const settledWaiters = new Map<string, Set<(session: HeldSession) => void>>();
   const timers = new Set<unknown>();
+  /** Slots of one owner are handed out by one loop at a time. */
+  const handouts = createOneAtATime();
   let closed = false;
 
   const later = (delayMs: number, task: () => void) => {
@@ -118,7 +122,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const fillSlots = (owner: string) => {
     if (slots.next(owner) === null) return;
     inBackground('queue', owner, () =>
-      options.admissions.run(owner, async () => {
+      handouts.run(owner, async () => {
         for (let id = slots.next(owner); id !== null && !closed; id = slots.next(owner)) {
           try {
             const state = await options.keeper().change(id, (draft) => {
@@ -234,6 +238,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       ensureRun(after);
     },
     isPinned: (id) => runs.has(id),
+    fillSlots,
     async recover() {
       const owners = new Set<string>();
       for (const id of await store.sessions.listOpen()) {

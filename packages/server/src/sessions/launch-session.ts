@@ -3,7 +3,7 @@ import { LIMITS } from '@agent-session/protocol';
 import { ApiError } from '../http/api-error.js';
 import type { ResolvedRequest } from '../requests/resolve-request.js';
 import type { IdempotencyRecord } from '../store/idempotency-store.js';
-import type { OneAtATime } from '../time/one-at-a-time.js';
+import type { Draft } from './draft.js';
 import type { HeldSession } from './held-session.js';
 import { isOver } from './is-over.js';
 import { isSessionId } from './session-id.js';
@@ -14,8 +14,8 @@ import type { SlotBook } from './slot-book.js';
 export interface Launchpad {
   readonly keeper: SessionKeeper;
   readonly slots: SlotBook;
-  /** Whether to launch or to queue is decided for one session of an owner at a time. */
-  readonly admissions: OneAtATime;
+  /** To be called when a slot was reserved and is not needed after all. */
+  readonly slotFreed: (owner: string) => void;
   readonly clock: Clock;
   readonly randomId: () => string;
   readonly maxActive: number;
@@ -45,36 +45,38 @@ export async function launchSession(
   const { request, messages } = resolved;
   const parentId = request.parent_session_id?.toLowerCase() ?? null;
   if (parentId !== null) await checkParent(pad, owner, parentId);
-  return pad.admissions.run(owner, () => {
-    const admission = pad.slots.admit(owner, { mayQueue: request.queue !== false && parentId === null });
-    if (admission === 'refuse') throw concurrencyLimit(pad, owner);
-    const id = pad.randomId();
-    return pad.keeper.create(
-      {
-        id,
-        owner,
-        request,
-        agentName: request.agent.name,
-        firstMessage: messages[0] ?? null,
-        parentId,
+  const admission = pad.slots.admit(owner, { mayQueue: request.queue !== false && parentId === null });
+  if (admission === 'refuse') throw concurrencyLimit(pad, owner);
+  const id = pad.randomId();
+  // The slot, or the place in the queue, is taken before anything is written: nobody else is given it meanwhile, and
+  // creates that come together are stored together.
+  pad.slots.note(owner, id, admission === 'queue' ? 'queued' : 'launching');
+  const firstMessage = messages[0] ?? null;
+  const begin = (draft: Draft) => {
+    draft.log({
+      kind: 'opened',
+      at: draft.at,
+      limits: {
+        maxSteps: request.max_steps ?? null,
+        maxTimeSeconds: request.max_time_s ?? null,
+        idleTimeoutSeconds: request.idle_timeout_s ?? null,
       },
-      (draft) => {
-        draft.log({
-          kind: 'opened',
-          at: draft.at,
-          limits: {
-            maxSteps: request.max_steps ?? null,
-            maxTimeSeconds: request.max_time_s ?? null,
-            idleTimeoutSeconds: request.idle_timeout_s ?? null,
-          },
-          ...(pad.reopen && { reopen: true }),
-        });
-        draft.fact(admission === 'queue' ? 'queued' : 'launched');
-        if (messages.length > 0) draft.note({ kind: 'received', messages });
-      },
+      ...(pad.reopen && { reopen: true }),
+    });
+    draft.fact(admission === 'queue' ? 'queued' : 'launched');
+    if (messages.length > 0) draft.note({ kind: 'received', messages });
+  };
+  try {
+    return await pad.keeper.create(
+      { id, owner, request, agentName: request.agent.name, firstMessage, parentId },
+      begin,
       claim && ((created) => toRecord(pad.clock, owner, claim, created)),
     );
-  });
+  } catch (error) {
+    pad.slots.forget(owner, id);
+    pad.slotFreed(owner);
+    throw error;
+  }
 }
 
 /** The refusal when every slot of the owner is taken. */

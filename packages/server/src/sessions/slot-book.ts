@@ -20,6 +20,8 @@ export interface SlotBook {
   /** The session that waits longest, if there is a free slot for it. */
   next(owner: string): string | null;
   active(owner: string): number;
+  /** Whether this session has a slot or a place in the queue. */
+  holds(owner: string, id: string): boolean;
   forget(owner: string, id: string): void;
 }
 
@@ -68,6 +70,10 @@ export function createSlotBook({ maxActive, maxQueued }: ConcurrencyLimits): Slo
       if (!slots || slots.active.size >= maxActive) return null;
       for (const id of slots.queued) return id;
       return null;
+    },
+    holds(owner, id) {
+      const slots = owners.get(owner);
+      return slots !== undefined && (slots.active.has(id) || slots.queued.has(id));
     },
     active: (owner) => owners.get(owner)?.active.size ?? 0,
     forget,
