@@ -93,6 +93,31 @@ describe('a scripted agent', () => {
     });
   });
 
+  it('takes messages without waiting for them where the script says so', async () => {
+    const take = { kind: 'take_message', waits: false } as const;
+    const { create, clock, message, session } = play({
+      name: 'demo/listening',
+      turns: [[take, { kind: 'wait', seconds: 5 }, take, { kind: 'echo' }]],
+    });
+    const { id } = await create({ agent: 'demo/listening', messages: 'first' });
+    await clock.settle();
+    await message(id, 'second');
+    await clock.advance(5000);
+    expect((await session(id)).latest_answer).toBe('second');
+  });
+
+  it('keeps text as a resource', async () => {
+    const { create, clock, call } = play({
+      name: 'demo/saving',
+      turns: [[{ kind: 'save_resource', bucket: 'files', key: 'a.txt', content: 'hi' }, { kind: 'echo' }]],
+    });
+    const { id } = await create({ agent: 'demo/saving', messages: 'x' });
+    await clock.settle();
+    const redirect = await call('GET', `/api/v2/sessions/${id}/resources/files/a.txt`);
+    const saved = await call('GET', redirect.headers.get('location')!);
+    expect([saved.headers.get('content-type'), await saved.text()]).toEqual(['text/plain', 'hi']);
+  });
+
   it('hands commands to whoever steers', async () => {
     const clock = createManualClock();
     const commands: unknown[] = [];
@@ -113,6 +138,7 @@ describe('a scripted agent', () => {
 
   it.each([
     [[{ kind: 'fail', error: 'x', code: 'bored' }], 'turns[0][0] has the code "bored"'],
+    [[{ kind: 'save_resource', bucket: 'attic', key: 'a' }], 'turns[0][0] needs a "bucket"'],
     [[{ kind: 'command', command: 'sing' }], 'turns[0][0] has the command "sing"'],
     [[{ kind: 'command', command: 'pause' }], 'turns[0][0] steers the session, which nobody does here'],
   ])('refuses %j', (turn, message) => {

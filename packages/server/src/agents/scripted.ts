@@ -17,12 +17,20 @@ export type ScriptStep =
   | { readonly kind: 'wait'; readonly seconds: number }
   /** Calls tools of the caller and goes on with their results. */
   | { readonly kind: 'call_tools'; readonly calls: readonly ToolRequest[] }
-  /** Waits until a message comes, and takes it. */
-  | { readonly kind: 'take_message' }
+  /** Takes the messages that came while the turn ran; waits for one if there is none, unless `waits` is false. */
+  | { readonly kind: 'take_message'; readonly waits?: boolean }
   /** Answers with what was said last. */
   | { readonly kind: 'echo' }
   /** Fails with this error; `code` is the `error_code` of the wire, default `internal`. */
   | { readonly kind: 'fail'; readonly error: string; readonly code?: SessionErrorCode }
+  /** Keeps text as a resource of the session. Default media type `text/plain`. */
+  | {
+      readonly kind: 'save_resource';
+      readonly bucket: 'screenshots' | 'files';
+      readonly key: string;
+      readonly content: string;
+      readonly mediaType?: string;
+    }
   /** Says nothing more until the run has timed out. The request has to set `max_time_s`. */
   | { readonly kind: 'time_out' }
   /** Somebody steers the session: what the caller of a session does, written into the run. */
@@ -87,13 +95,21 @@ export function scriptedAgent(script: Script, { wait, command }: ScriptedAgentOp
             await context.callTools(step.calls);
             break;
           case 'take_message':
-            heard = await nextMessage(context, wait);
+            heard =
+              step.waits === false
+                ? (context.takeMessages().at(-1)?.message ?? heard)
+                : await nextMessage(context, wait);
             break;
           case 'echo':
             yield { kind: 'answer_event', answer: heard };
             break;
           case 'fail':
             throw new AgentFailure(step.code ?? 'internal', step.error);
+          case 'save_resource': {
+            const bytes = new TextEncoder().encode(step.content);
+            await context.saveResource(step.bucket, step.key, bytes, step.mediaType ?? 'text/plain');
+            break;
+          }
           case 'time_out':
             await timeOut(context, wait);
             break;
@@ -137,6 +153,7 @@ const STEP_KINDS: ReadonlySet<string> = new Set<ScriptStep['kind']>([
   'take_message',
   'echo',
   'fail',
+  'save_resource',
   'time_out',
   'command',
   'metrics',
@@ -168,6 +185,13 @@ function checkScript(script: unknown, canCommand: boolean): asserts script is Sc
       const { seconds } = step as { seconds?: unknown };
       if (kind === 'wait' && (typeof seconds !== 'number' || !(seconds >= 0))) {
         throw new TypeError(`turns[${index}][${at}]: "seconds" must be a number of at least 0.`);
+      }
+      const { bucket, key, content } = step as { bucket?: unknown; key?: unknown; content?: unknown };
+      const names = (bucket === 'files' || bucket === 'screenshots') && typeof key === 'string' && key !== '';
+      if (kind === 'save_resource' && !(names && typeof content === 'string')) {
+        throw new TypeError(
+          `turns[${index}][${at}] needs a "bucket" (files or screenshots), a "key" and text "content".`,
+        );
       }
       if (kind === 'fail') checkFail(step as { error?: unknown; code?: unknown }, `turns[${index}][${at}]`);
       if (kind === 'command') checkCommand(step as { command?: unknown }, `turns[${index}][${at}]`, canCommand);
