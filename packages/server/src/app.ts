@@ -109,6 +109,7 @@ function routeRequest(c: Context): RouteRequest {
   return {
     request,
     params: c.req.param() as Record<string, string>,
+    textAside: (c.env as { textAside?: boolean } | undefined)?.textAside === true,
     get url() {
       return new URL(request.url);
     },

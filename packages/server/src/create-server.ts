@@ -30,6 +30,12 @@ export interface SessionServer {
   close(options?: { readonly drainMs?: number }): Promise<void>;
 }
 
+/**
+ * Handlers for adapters that write to sockets themselves: their responses may have their text aside (`bodyTextOf`).
+ * Kept apart from `fetch`, whose responses are whole.
+ */
+export const textAsideHandlers = new WeakMap<SessionServer, SessionServer['fetch']>();
+
 const MIN_SECRET_BYTES = 32;
 
 /**
@@ -158,25 +164,27 @@ export function createServer(options: ServerOptions): SessionServer {
   });
   const app = createApp(context, { ready: () => ready, isClosing: () => closing !== undefined }, options.corsOrigins);
 
-  return {
+  const handle = async (request: Request, textAside: boolean): Promise<Response> => {
+    const startedAt = clock.now();
+    const response = await app.fetch(request, { textAside });
+    if (options.log) {
+      const { pathname } = new URL(request.url);
+      const durationMs = clock.now() - startedAt;
+      log({
+        level: 'info',
+        event: 'request.handled',
+        method: request.method,
+        path: pathname,
+        status: response.status,
+        durationMs,
+      });
+    }
+    return response;
+  };
+
+  const server: SessionServer = {
     ready,
-    async fetch(request) {
-      const startedAt = clock.now();
-      const response = await app.fetch(request);
-      if (options.log) {
-        const { pathname } = new URL(request.url);
-        const durationMs = clock.now() - startedAt;
-        log({
-          level: 'info',
-          event: 'request.handled',
-          method: request.method,
-          path: pathname,
-          status: response.status,
-          durationMs,
-        });
-      }
-      return response;
-    },
+    fetch: (request) => handle(request, false),
     close({ drainMs = 0 } = {}) {
       closing ??= (async () => {
         parking.close();
@@ -188,6 +196,9 @@ export function createServer(options: ServerOptions): SessionServer {
       return closing;
     },
   };
+  // CORS headers are added by making the response again, which would lose the text beside it.
+  if (options.corsOrigins === undefined) textAsideHandlers.set(server, (request) => handle(request, true));
+  return server;
 }
 
 function agentsByName(agents: readonly Agent[]): ReadonlyMap<string, Agent> {

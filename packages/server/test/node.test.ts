@@ -76,6 +76,24 @@ describe('listen', () => {
     socket.destroy();
   });
 
+  it.each([
+    ['as it is', {}],
+    ['with CORS', { corsOrigins: '*' as const }],
+    ['with a log', { log: () => undefined }],
+  ])('sends whole bodies, %s', async (_, options) => {
+    const { call, create } = await start(options);
+    const id = await create();
+    for (const path of [`/${id}`, `/${id}/status`, `/${id}/changes`, `/${id}/events`, '', '/quota', '/unknown']) {
+      const response = await call(`/api/v2/sessions${path}`, { headers: { origin: 'https://app.example' } });
+      const text = await response.text();
+      expect(() => JSON.parse(text) as unknown, path).not.toThrow();
+      expect(Number(response.headers.get('content-length')), path).toBe(new TextEncoder().encode(text).length);
+      expect(response.headers.get('access-control-allow-origin')).toBe('corsOrigins' in options ? '*' : null);
+    }
+    const nothing = await call(`/api/v2/sessions/${id}/changes?from_index=999`);
+    expect([nothing.status, await nothing.text(), nothing.headers.get('etag')]).toEqual([204, '', '999']);
+  });
+
   it('says which port is taken', async () => {
     const { listening } = await start();
     const second = createServer({ store: createMemoryStore(), agents: [] });

@@ -38,6 +38,7 @@ export async function readChanges(
   session: HeldSession,
   query: ChangesQuery,
   signal: AbortSignal,
+  textAside = false,
 ): Promise<Response> {
   let current = session;
   if (current.state.lifecycle.nextIndex <= query.fromIndex && query.waitMs > 0) {
@@ -58,7 +59,7 @@ export async function readChanges(
   if (current.state.lifecycle.nextIndex <= query.fromIndex) {
     return emptyResponse(204, { etag: String(query.fromIndex) });
   }
-  return jsonTextResponse(await pageText(reader, current, query));
+  return jsonTextResponse(await pageText(reader, current, query), 200, {}, textAside);
 }
 
 /** The last page made of a session as it is. Everybody who waited for the same event wants the same page. */

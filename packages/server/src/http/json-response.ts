@@ -3,10 +3,19 @@ export function jsonResponse(body: unknown, status = 200, headers: Readonly<Reco
   return jsonTextResponse(JSON.stringify(body), status, headers);
 }
 
-/** The same from text that is JSON already. */
-export function jsonTextResponse(text: string, status = 200, headers: Readonly<Record<string, string>> = {}): Response {
+/**
+ * The same from text that is JSON already.
+ *
+ * @param aside - keeps the text beside the response instead of in it, for an adapter that asks with `bodyTextOf`.
+ */
+export function jsonTextResponse(
+  text: string,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+  aside = false,
+): Response {
   const all = { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers };
-  return remember(new Response(text, { status, headers: all }), text);
+  return remember(new Response(aside ? null : text, { status, headers: all }), text);
 }
 
 /** A response without a body, such as 202 and 204. */

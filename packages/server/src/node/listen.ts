@@ -2,7 +2,7 @@ import { createServer as createHttpServer, type Server, type ServerResponse } fr
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { SessionServer } from '../create-server.js';
+import { textAsideHandlers, type SessionServer } from '../create-server.js';
 import { bodyTextOf } from '../http/json-response.js';
 
 /** Where and how to listen. */
@@ -48,9 +48,10 @@ export async function listen(server: SessionServer, options: ListenOptions = {})
   const { port = 0, hostname = '127.0.0.1', drainMs = DEFAULT_DRAIN_MS, maxConnections } = options;
   await server.ready;
   // A request whose sender has gone is aborted through its signal, half-closed connections included.
+  const handle = textAsideHandlers.get(server) ?? server.fetch;
   const listener = getRequestListener(
     async (request, env) => {
-      const response = await server.fetch(request);
+      const response = await handle(request);
       const text = bodyTextOf(response);
       if (text === undefined || !('outgoing' in env)) return response;
       return writeText(env.outgoing as ServerResponse, response, text);

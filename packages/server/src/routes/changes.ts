@@ -22,6 +22,7 @@ const changes: RouteHandler = async (context, at) => {
       waitMs: (query['wait_for_seconds'] as number) * 1000,
     },
     at.request.signal,
+    at.textAside,
   );
 };
 

@@ -1,7 +1,7 @@
 import type { WireStatus } from '@agent-session/protocol';
 import { LIMITS } from '@agent-session/protocol';
 import { ApiError, invalidRequest } from '../http/api-error.js';
-import { jsonResponse } from '../http/json-response.js';
+import { jsonResponse, jsonTextResponse } from '../http/json-response.js';
 import { readJsonBody } from '../http/read-body.js';
 import { createQueryReader } from '../http/read-query.js';
 import { canonicalHash } from '../requests/canonical-hash.js';
@@ -149,5 +149,8 @@ export const sessionRoutes: Routes = {
   list,
   quota,
   get: async (context, at) => jsonResponse(toSession(await readableSession(context, at), context.viewUrl)),
-  status: async (context, at) => jsonResponse(toStatusBody((await readableSession(context, at)).state)),
+  status: async (context, at) => {
+    const { state } = await readableSession(context, at);
+    return jsonTextResponse(JSON.stringify(toStatusBody(state)), 200, {}, at.textAside);
+  },
 };
