@@ -5,6 +5,10 @@ import { runProgram } from './program.js';
 const terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
+  // Opened when somebody reads it: just looking would keep a pipe from ending.
+  get stdin() {
+    return process.stdin;
+  },
   environment: process.env,
   workingDirectory: process.cwd(),
   onStop(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void {

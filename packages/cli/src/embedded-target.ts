@@ -20,7 +20,13 @@ import type { Terminal } from './terminal.js';
  */
 export async function embeddedTarget(
   terminal: Terminal,
-  options: { readonly data?: string | undefined; readonly allowPrivateAddresses?: boolean | undefined },
+  options: {
+    readonly data?: string | undefined;
+    readonly allowPrivateAddresses?: boolean | undefined;
+    readonly agents?: readonly string[] | undefined;
+    readonly giveUpAfterSeconds: number;
+    readonly maxWaitSeconds: number | null;
+  },
 ): Promise<Target> {
   const undo: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
@@ -37,7 +43,12 @@ export async function embeddedTarget(
     undo.push(() => store.close());
     const site = await serveDemoSite();
     undo.push(() => site.close());
-    const local = localAgents({ ...options, demoOrigin: site.url });
+    const local = await localAgents({
+      allowPrivateAddresses: options.allowPrivateAddresses,
+      modules: options.agents,
+      workingDirectory: terminal.workingDirectory,
+      demoOrigin: site.url,
+    });
     undo.push(() => local.close());
     const key = `hk-local-${randomUUID()}`;
     const server = createServer({ store, agents: local.agents, agentFetch: local.fetch, auth: { keys: [key] } });
@@ -49,6 +60,9 @@ export async function embeddedTarget(
       client: createClient({ apiKey: key, baseUrl: listening.url }),
       defaultAgent: 'local/web-reader',
       demoPageUrl: `${site.url}/`,
+      giveUpAfterSeconds: options.giveUpAfterSeconds,
+      maxWaitSeconds: options.maxWaitSeconds,
+      comeBack: () => null,
       followUp: (id) => [
         read(endpointPath('status', { id })),
         read(`${endpointPath('changes', { id })}?wait_for_seconds=20`),

@@ -5,8 +5,9 @@ import { EXIT_CODES } from './exit-codes.js';
 export function exitCodeOf({ status, answer }: Pick<Settlement, 'status' | 'answer'>): number {
   switch (status) {
     case 'completed':
-    case 'idle':
       return answer === null || answer.ok ? EXIT_CODES.ok : EXIT_CODES.answerInvalid;
+    case 'idle':
+      return answer?.ok ? EXIT_CODES.ok : EXIT_CODES.answerInvalid;
     case 'failed':
       return EXIT_CODES.failed;
     case 'timed_out':

@@ -1,27 +1,35 @@
 /** What the process ends with, once. Scripts may rely on these numbers. */
 export const EXIT_CODES = {
-  /** The session completed, or went idle with an answer. */
   ok: 0,
-  /** Something in this program broke; never expected. */
   internal: 1,
-  /** The command line, a file it names, or the configuration is wrong. Nothing was launched. */
   usage: 2,
-  /** The session failed. */
   failed: 3,
-  /** The session exceeded its maximum time. */
   timedOut: 4,
-  /** The session was cancelled. */
   interrupted: 5,
-  /** The session ended well, but its answer does not conform to the answer format. */
   answerInvalid: 6,
-  /** The platform did not accept the key. */
   authentication: 7,
-  /** The platform could not be reached, or was away for too long. */
   network: 8,
-  /** The platform refused the request. */
   refused: 9,
-  /** Stopped by Ctrl-C, as shells count it. */
+  waitedOut: 10,
+  different: 11,
   stopped: 130,
 } as const;
 
 export type ExitCodeName = keyof typeof EXIT_CODES;
+
+/** What each exit code says, for help and documents. */
+export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCodeName, string>> = {
+  ok: 'done; a followed session completed, or went idle with an answer',
+  internal: 'a defect of this program',
+  usage: 'the command line, a file it names, or the configuration is wrong; nothing was sent',
+  failed: 'the session failed',
+  timedOut: 'the session exceeded its maximum time',
+  interrupted: 'the session was cancelled',
+  answerInvalid: 'the session ended well, but its answer is missing or does not conform to its format',
+  authentication: 'the platform did not accept the key',
+  network: 'the platform could not be reached, or was away for longer than --give-up-after',
+  refused: 'the platform refused the request',
+  waitedOut: '--max-wait ran out; the session goes on',
+  different: 'diff: the two logs differ',
+  stopped: 'stopped watching (Ctrl-C or q); the session goes on',
+};

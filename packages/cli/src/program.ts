@@ -1,9 +1,12 @@
-import { Command, CommanderError, Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
-import type { RunOptions } from './commands/run.js';
-import type { ServeOptions } from './commands/serve.js';
-import { EXIT_CODES } from './exit-codes.js';
-import { positiveInteger, positiveNumber, portNumber } from './option-values.js';
+import { defineReadingCommands } from './define-reading-commands.js';
+import { defineRunCommands } from './define-run-commands.js';
+import { defineSteeringCommands } from './define-steering-commands.js';
+import { EXIT_CODES, EXIT_CODE_MEANINGS, type ExitCodeName } from './exit-codes.js';
+import type { Perform } from './perform.js';
+import { printableLines } from './printable.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -13,87 +16,60 @@ import type { Terminal } from './terminal.js';
  */
 export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT_CODES.ok;
-  const program = createProgram(terminal, (code) => {
-    exitCode = code;
+  const program = createProgram(terminal, async (work) => {
+    exitCode = await work(terminal);
   });
+  if (argv.length === 0) {
+    terminal.stderr.write(program.helpInformation());
+    return EXIT_CODES.usage;
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
     if (error instanceof CliError) {
-      terminal.stderr.write(`error: ${error.message}\n`);
+      terminal.stderr.write(`error: ${printableLines(error.message).join('\n')}\n`);
       return error.exitCode;
     }
     throw error;
   }
 }
 
-function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
+/** The whole command line: what is parsed, and what help, completion and the reference are written from. */
+export function createProgram(terminal: Pick<Terminal, 'stdout' | 'stderr'>, perform: Perform): Command {
   const program = new Command('agent-session')
-    .description('Launch, watch, steer and serve agent sessions.')
+    .description('Launch, watch, steer, serve and replay agent sessions.')
+    .version(version(), '-V, --version', 'print the version')
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
+    .configureHelp({ helpWidth: 110 })
     .showHelpAfterError('(run with --help for the options)')
     .exitOverride();
+  defineRunCommands(program, perform);
+  defineSteeringCommands(program, perform);
+  defineReadingCommands(program, perform);
+  program.addHelpText(
+    'after',
+    `
+Exit codes:
+${(Object.keys(EXIT_CODES) as ExitCodeName[])
+  .map((name) => `  ${String(EXIT_CODES[name]).padEnd(4)} ${EXIT_CODE_MEANINGS[name]}`)
+  .join('\n')}
 
-  program
-    .command('run')
-    .description('Launch a session, follow it, and print its answer.')
-    .argument('[task]', 'what the agent should do (default: the top stories of a news page served by the demo)')
-    .option('--url <url>', 'the page to work on')
-    .option('--schema <file>', 'JSON Schema file the answer must conform to')
-    .option('--agent <name>', 'catalog id of the agent (default: local/web-reader, or H_AGENT with --remote)')
-    .option('--max-steps <steps>', 'ask for an answer after so many steps', positiveInteger)
-    .option('--max-time <seconds>', 'ask for an answer after so many seconds', positiveNumber)
-    .option('--remote', 'run on the live platform instead of the embedded server; needs H_API_KEY or HAI_API_KEY')
-    .option('--base-url <url>', 'the platform to run on; implies --remote')
-    .addOption(
-      new Option('--output <mode>', 'how to print (default: text on a terminal, json in a pipe)').choices([
-        'text',
-        'json',
-      ]),
-    )
-    .option('--data <file>', 'data file of the embedded server (default: a temporary one)')
-    .option('--allow-private-addresses', 'let the embedded agent fetch loopback and private pages')
-    .option('--keep-open', 'leave the embedded server up after the answer, until Ctrl-C')
-    .addHelpText(
-      'after',
-      `
 Examples:
   $ agent-session run
-  $ agent-session run "Top 5 stories" --url https://news.ycombinator.com --schema stories.json
-  $ H_API_KEY=hk-… agent-session run "Top 3 stories on Hacker News" --remote --output json`,
-    )
-    .action(async (task: string | undefined, options: Omit<RunOptions, 'task'>) => {
-      const { run } = await import('./commands/run.js');
-      setExitCode(await run({ task, ...options }, terminal));
-    });
-
-  program
-    .command('serve')
-    .description('Serve the sessions API on this machine.')
-    .option('--port <port>', 'port to listen on; 0 picks a free one', portNumber, 4100)
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--data <file>', 'SQLite data file', './sessions.db')
-    .option('--key <key>', 'an API key to accept; repeat for more, each is its own owner', collect, [])
-    .option('--allow-private-addresses', 'let agents fetch loopback and private pages')
-    .addHelpText(
-      'after',
-      `
-Example:
-  $ agent-session serve --port 4100 --data ./sessions.db --key hk-local`,
-    )
-    .action(async (options: ServeOptions) => {
-      const { serve } = await import('./commands/serve.js');
-      setExitCode(await serve(options, terminal));
-    });
-
+  $ agent-session run "Top 5 stories" --url https://news.ycombinator.com --answer-format stories.json
+  $ agent-session serve --port 4100 --data ./sessions.db`,
+  );
   return program;
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
-  return [...previous, value];
+function version(): string {
+  const { version: text } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    readonly version: string;
+  };
+  return text;
 }

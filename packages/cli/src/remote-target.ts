@@ -1,25 +1,47 @@
-import { createClient } from '@agent-session/client';
-import { endpointPath } from '@agent-session/protocol';
-import { requireApiKey } from './api-key.js';
+import { type AgentSessionClient, createClient } from '@agent-session/client';
+import { KEY_HINT } from './api-key.js';
+import { CliError } from './cli-error.js';
+import type { ConnectionOptions, Settings } from './settings.js';
+import { shellWord } from './shell-word.js';
 import type { Target } from './target.js';
-import type { Terminal } from './terminal.js';
+
+type WhereOptions = Pick<ConnectionOptions, 'baseUrl' | 'region'>;
 
 /** The agent of the platform's own examples. */
 const DEFAULT_AGENT = 'h/web-surfer-holo3-1-35b';
 
+/** A client as the settings ask for it. Without a key it can read shared sessions. */
+export function clientOf({ apiKey, baseUrl, region }: Settings): AgentSessionClient {
+  return createClient({
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(region === undefined ? {} : { region }),
+  });
+}
+
 /**
- * The live platform, or any other server of the API.
+ * The live platform, or any other server of the API, to launch sessions on.
  *
  * @throws CliError (usage) without a key. InvalidArgumentError for a base URL that cannot be used.
  */
-export function remoteTarget(terminal: Terminal, options: { readonly baseUrl?: string | undefined }): Target {
-  const apiKey = requireApiKey(terminal);
-  const client = createClient({ apiKey, ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }) });
+export function remoteTarget(settings: Settings, given: WhereOptions): Target {
+  if (settings.apiKey === undefined) throw new CliError('usage', `No API key: ${KEY_HINT}.`);
+  return targetOf(clientOf(settings), settings, given);
+}
+
+/** A platform to follow sessions on. */
+export function targetOf(client: AgentSessionClient, settings: Settings, given: WhereOptions): Target {
+  // What the environment or the config file says holds in the next terminal too; a flag has to be repeated.
+  const region = given.region === undefined ? '' : ` --region ${given.region}`;
+  const flags = given.baseUrl === undefined ? region : ` --base-url ${client.baseUrl}`;
   return {
     client,
-    defaultAgent: DEFAULT_AGENT,
+    defaultAgent: settings.agent ?? DEFAULT_AGENT,
     demoPageUrl: null,
-    followUp: (id) => [`curl -H "Authorization: Bearer $H_API_KEY" ${client.baseUrl}${endpointPath('status', { id })}`],
+    giveUpAfterSeconds: settings.giveUpAfterSeconds,
+    maxWaitSeconds: settings.maxWaitSeconds,
+    followUp: (id) => [`agent-session get ${shellWord(id)}${flags}`],
+    comeBack: (id) => `agent-session watch ${shellWord(id)}${flags}`,
     close: () => Promise.resolve(),
   };
 }

@@ -1,10 +1,18 @@
 /** The world as a command sees it: everything the program reads from or writes to, passed in. */
 export interface Terminal {
-  readonly stdout: { write(text: string): unknown; readonly isTTY?: boolean };
-  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  /** What is typed or piped in; nothing where there is none. */
+  readonly stdin?: NodeJS.ReadStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Directory that relative paths of the user start from. */
   readonly workingDirectory: string;
   /** Calls back on Ctrl-C or a request to stop; returns the way to stop listening. */
   onStop(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+}
+
+/** Where a command writes to. */
+export interface OutputStream {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
 }

@@ -1,25 +1,25 @@
-import pc from 'picocolors';
+import type pc from 'picocolors';
 import { describeEvent } from './describe-event.js';
 import { describeIssues } from './describe-issues.js';
 import { describeLink } from './describe-link.js';
-import { printable } from './printable.js';
+import { formatDuration, formatUsage } from './format-totals.js';
+import { printable, printableJson, printableLines } from './printable.js';
 import type { RunReporter } from './run-reporter.js';
-import type { Terminal } from './terminal.js';
+
+/** What picocolors makes. */
+export type Colors = ReturnType<typeof pc.createColors>;
 
 /** A report for people: one line for each thing that happens, the answer at the end. */
-export function textReporter({ stdout, environment }: Pick<Terminal, 'stdout' | 'environment'>): RunReporter {
-  const color = pc.createColors(stdout.isTTY === true && !environment['NO_COLOR'] && environment['TERM'] !== 'dumb');
-  const line = (text = ''): void => {
-    stdout.write(`${text}\n`);
-  };
+export function textReporter(line: (text: string) => void, color: Colors): RunReporter {
   let steps = 0;
   return {
-    launched({ id, task, followUp }) {
-      line(`${color.bold('task')}     ${printable(task)}`);
-      line(`${color.bold('session')}  ${id}`);
+    began({ id, task, followUp }) {
+      if (task !== null) line(`${color.bold('task')}     ${printable(task)}`);
+      line(`${color.bold('session')}  ${printable(id)}`);
       for (const command of followUp) line(color.dim(`         ${command}`));
-      line();
+      line('');
     },
+    state: () => undefined,
     status(status, word) {
       line(color.cyan(status) + (word === status ? '' : color.dim(` (${printable(word)})`)));
     },
@@ -32,21 +32,24 @@ export function textReporter({ stdout, environment }: Pick<Terminal, 'stdout' | 
     },
     link: (link) => line(color.yellow(`  ${describeLink(link)}`)),
     answer(answer) {
-      line();
+      line('');
       if (answer.ok) {
-        // Free text is shown as text, without what could steer the terminal; JSON escapes control characters itself.
-        if (typeof answer.value !== 'string') line(JSON.stringify(answer.value, null, 2));
-        else for (const part of answer.value.split('\n')) line(printable(part, Infinity));
-      } else {
-        line(color.red('The answer does not conform to its format:'));
-        line(describeIssues(answer.issues));
-        if (answer.raw !== null) line(JSON.stringify(answer.raw, null, 2));
+        if (typeof answer.value === 'string') for (const part of printableLines(answer.value)) line(part);
+        else for (const part of printableJson(answer.value, 2).split('\n')) line(part);
+        return;
       }
+      line(color.red('The answer does not conform to its format:'));
+      line(describeIssues(answer.issues));
+      if (answer.raw !== null) for (const part of printableJson(answer.raw, 2).split('\n')) line(part);
     },
-    ended({ status, error, errorCode, steps: total, elapsedMs }) {
-      line();
-      const cause = error === null ? '' : `: ${printable(error, 500)}${errorCode === null ? '' : ` (${errorCode})`}`;
-      line(`${color.bold(status)}${cause}  ${color.dim(`${total} steps, ${(elapsedMs / 1000).toFixed(1)} s`)}`);
+    ended({ status, error, errorCode, state, elapsedMs }) {
+      line('');
+      const cause = error === null ? '' : `: ${printable(error, 500)}`;
+      const code = errorCode === null ? '' : ` (${printable(errorCode)})`;
+      const totals = [`${state.steps} steps`, formatDuration(elapsedMs), ...formatUsage(state)].join(', ');
+      line(`${color.bold(status)}${cause}${cause && code}  ${color.dim(totals)}`);
     },
+    note: line,
+    close: () => undefined,
   };
 }

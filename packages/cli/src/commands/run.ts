@@ -1,32 +1,26 @@
 import { launchSession } from '@agent-session/rxjs';
-import type { AnswerFormat, SessionRequest } from '@agent-session/protocol';
 import { CliError } from '../cli-error.js';
-import { STORIES_FORMAT, taskMessage } from '../demo-task.js';
-import { embeddedTarget } from '../embedded-target.js';
+import { STORIES_FORMAT } from '../demo-task.js';
 import { explainFailure } from '../explain-failure.js';
 import { EXIT_CODES } from '../exit-codes.js';
-import { followRun } from '../follow-run.js';
-import { jsonReporter } from '../json-reporter.js';
-import { readPageUrl } from '../page-url.js';
-import { readAnswerFormat } from '../read-answer-format.js';
+import { followSession } from '../follow-session.js';
+import { openLogFile } from '../log-file.js';
+import type { OutputOptions } from '../output-mode.js';
 import { remoteTarget } from '../remote-target.js';
+import { readRequestParts, type RequestOptions, type RequestParts, sessionRequest } from '../session-request.js';
+import { type ConnectionOptions, readSettings } from '../settings.js';
 import { stopSignal } from '../stop-signal.js';
 import type { Target } from '../target.js';
 import type { Terminal } from '../terminal.js';
-import { textReporter } from '../text-reporter.js';
 
 /** The options of `agent-session run`, as they stand on the command line. */
-export interface RunOptions {
+export interface RunOptions extends ConnectionOptions, RequestOptions, OutputOptions {
   readonly task?: string | undefined;
-  readonly url?: string;
-  readonly schema?: string;
-  readonly agent?: string;
-  readonly maxSteps?: number;
-  readonly maxTime?: number;
+  readonly until: 'settled' | 'terminal';
+  readonly log?: string;
   readonly remote?: true;
-  readonly baseUrl?: string;
-  readonly output?: 'text' | 'json';
   readonly data?: string;
+  readonly agents?: readonly string[];
   readonly allowPrivateAddresses?: true;
   readonly keepOpen?: true;
 }
@@ -37,13 +31,12 @@ export interface RunOptions {
  * @throws CliError when there is nothing to run or the platform cannot be used, explained in one message.
  */
 export async function run(options: RunOptions, terminal: Terminal): Promise<number> {
-  const pageUrl = options.url === undefined ? undefined : readPageUrl(options.url);
-  const answerFormat = await answerFormatOf(options, terminal);
+  const parts = await readRequestParts(options, terminal);
   const stop = stopSignal(terminal);
   try {
     const target = await openTarget(options, terminal);
     try {
-      return await runOn(target, { options, pageUrl, answerFormat, terminal, signal: stop.signal });
+      return await runOn(target, { options, parts, terminal, signal: stop.signal });
     } finally {
       await target.close();
     }
@@ -57,57 +50,65 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
 
 interface Run {
   readonly options: RunOptions;
-  readonly pageUrl: string | undefined;
-  readonly answerFormat: AnswerFormat | undefined;
+  readonly parts: RequestParts;
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
 }
 
-async function runOn(target: Target, { options, pageUrl, answerFormat, terminal, signal }: Run): Promise<number> {
-  const page = pageUrl ?? target.demoPageUrl ?? undefined;
-  const task = options.task ?? `Top 3 stories on ${page ?? 'Hacker News'}`;
-  const request: SessionRequest = {
-    agent: options.agent ?? target.defaultAgent,
-    messages: [{ type: 'user_message', message: taskMessage(task, page) }],
-    ...(options.maxSteps === undefined ? {} : { max_steps: options.maxSteps }),
-    ...(options.maxTime === undefined ? {} : { max_time_s: options.maxTime }),
-    ...(answerFormat === undefined ? {} : { answer_format: answerFormat }),
-  };
-  const live = await launchSession(target.client, request, { signal });
-  const output = options.output ?? (terminal.stdout.isTTY ? 'text' : 'json');
-  const reporter = output === 'text' ? textReporter(terminal) : jsonReporter(terminal);
-  const followUp = target.followUp(live.id);
-  reporter.launched({ id: live.id, task, followUp });
-  const exitCode = await followRun(live, reporter, signal).catch((error: unknown) => {
-    if (signal.aborted && target.demoPageUrl === null) {
-      terminal.stderr.write(`Stopped watching. The session ${live.id} still runs on ${target.client.baseUrl}.\n`);
-    }
-    throw error;
+async function runOn(target: Target, { options, parts, terminal, signal }: Run): Promise<number> {
+  const pageUrl = parts.pageUrl ?? target.demoPageUrl ?? undefined;
+  const task = options.task ?? `Top 3 stories on ${pageUrl ?? 'Hacker News'}`;
+  // With no task of the user's own, the demo's; with one, what they ask for: free text unless they give a schema.
+  const answerFormat = parts.answerFormat ?? (options.task === undefined ? STORIES_FORMAT : undefined);
+  const request = sessionRequest(task, options, { pageUrl, answerFormat }, target.defaultAgent);
+  const log = options.log === undefined ? null : await openLogFile(options.log, terminal.workingDirectory);
+  if (log !== null && log.recorded > 0) {
+    throw new CliError(
+      'usage',
+      `${log.path} holds the log of a session already. Go on with that one with: agent-session watch <id> --log ${log.path}`,
+    );
+  }
+  const live = await launchSession(target.client, request, {
+    signal,
+    until: options.until,
+    ...(log === null ? {} : { logSink: log }),
   });
-  if (options.keepOpen) {
-    terminal.stderr.write(`The server stays up until Ctrl-C. Read the session with:\n${followUp.join('\n')}\n`);
+  const exitCode = await followSession(
+    { live, target, task, until: options.until, output: options, stop: signal },
+    terminal,
+  );
+  if (log !== null) await live.saved();
+  if (options.keepOpen && !signal.aborted) {
+    terminal.stderr.write(
+      `The server stays up until Ctrl-C. Read the session with:\n${target.followUp(live.id).join('\n')}\n`,
+    );
     await aborted(signal);
   }
   return exitCode;
 }
 
+/** The embedded server is loaded only when it is used. */
 async function openTarget(options: RunOptions, terminal: Terminal): Promise<Target> {
-  if (options.remote || options.baseUrl !== undefined) {
-    if (options.data !== undefined || options.allowPrivateAddresses || options.keepOpen) {
+  if (options.remote || options.baseUrl !== undefined || options.region !== undefined) {
+    const { data, agents, allowPrivateAddresses, keepOpen } = options;
+    if (data !== undefined || agents !== undefined || allowPrivateAddresses || keepOpen) {
       throw new CliError(
         'usage',
-        '--data, --allow-private-addresses and --keep-open belong to the embedded server; leave them out with --remote.',
+        '--data, --agents, --allow-private-addresses and --keep-open belong to the embedded server; leave them out with --remote.',
       );
     }
-    return remoteTarget(terminal, options);
+    return remoteTarget(await readSettings(options, terminal), options);
   }
-  return embeddedTarget(terminal, options);
-}
-
-/** With no task of the user's own, the demo's; with one, what they ask for: free text unless they give a schema. */
-async function answerFormatOf(options: RunOptions, terminal: Terminal): Promise<AnswerFormat | undefined> {
-  if (options.schema !== undefined) return readAnswerFormat(options.schema, terminal.workingDirectory);
-  return options.task === undefined ? STORIES_FORMAT : undefined;
+  terminal.stderr.write('starting a server on this machine\n');
+  const { embeddedTarget } = await import('../embedded-target.js');
+  const { giveUpAfterSeconds, maxWaitSeconds } = await readSettings(options, terminal);
+  return embeddedTarget(terminal, {
+    data: options.data,
+    agents: options.agents,
+    allowPrivateAddresses: options.allowPrivateAddresses,
+    giveUpAfterSeconds,
+    maxWaitSeconds,
+  });
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

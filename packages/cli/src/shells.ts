@@ -1,0 +1,2 @@
+/** Shells a completion can be written for. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
