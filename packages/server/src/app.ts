@@ -67,8 +67,8 @@ export function createApp(
     app.on(method, path.replace('{key}', ':key{.+}').replace(/\{(\w+)\}/g, ':$1'), async (c) => {
       if (health.isClosing()) throw unavailable('The server is stopping.');
       await health.ready();
+      if (UNCOUNTED.has(name)) return handler(context, routeRequest(c));
       const at = routeRequest(c);
-      if (UNCOUNTED.has(name)) return handler(context, at);
       if (handling >= context.limits.maxConcurrentRequests) throw unavailable('The server is busy.');
       handling += 1;
       try {
