@@ -76,6 +76,10 @@ export function linkAbort(
     dispose() {
       clock.clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
+      // Some links outlive their call by a few collections. What they held of the exchange would be copied along each
+      // time, for a fifth of the CPU time of a request.
+      listener = undefined;
+      rejectRace = undefined;
     },
   };
 }

@@ -23,10 +23,12 @@ describe.each(transports)('cancelling over $transport', ({ fetch }) => {
     { description: 'nothing given', reason: undefined },
   ])('a long-poll ends at once with the reason of the caller: $description', async ({ reason }) => {
     let closed = false;
-    server.handle = (_, response) => response.on('close', () => (closed = true));
     const controller = new AbortController();
+    server.handle = (_, response) => {
+      response.on('close', () => (closed = true));
+      setImmediate(() => controller.abort(reason));
+    };
     const poll = connect().changes(sessionId, { waitSeconds: 25, signal: controller.signal });
-    setTimeout(() => controller.abort(reason), 20);
     const seen: unknown = await poll.catch((error: unknown) => error);
     expect(seen).toBe(controller.signal.reason);
     if (reason !== undefined) expect(seen).toBe(reason);

@@ -58,7 +58,7 @@ describe.each(transports)('redirects over $transport', ({ fetch }) => {
 
   it('a resource that falls silent fails its stream with a TimeoutError', async () => {
     store.handle = (_, response) => void response.writeHead(200, { 'content-length': '100' }).write(png);
-    const resource = await connect().resource(sessionId, 'screenshots', 'shot.png', { timeoutMs: 50 });
+    const resource = await connect().resource(sessionId, 'screenshots', 'shot.png', { timeoutMs: 400 });
     await expect(resource.blob()).rejects.toMatchObject({ code: 'timeout' });
   });
 

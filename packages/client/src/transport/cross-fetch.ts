@@ -40,8 +40,11 @@ export const transportFetch: typeof fetch = async (input, init) => {
   return response;
 };
 
+/** A request of `node:http`, which keeps its reply here. */
+type AnsweredRequest = ClientRequest & { readonly res?: IncomingMessage | null };
+
 /** How `node:http` hands a request to its agent. */
-type RequestTaker = Agent & { addRequest(request: ClientRequest, options: unknown): void };
+type RequestTaker = Agent & { addRequest(request: AnsweredRequest, options: unknown): void };
 
 /**
  * Stands in for the shared agent for one request, and joins its reply to the body made of it. It holds what `node:http`
@@ -51,8 +54,7 @@ class Joint {
   readonly keepAlive: boolean;
   readonly protocol: string;
   readonly #agent: RequestTaker;
-  #request: ClientRequest | undefined;
-  #reply: IncomingMessage | undefined;
+  #request: AnsweredRequest | undefined;
   #body: Readable | undefined;
 
   constructor(agent: Agent) {
@@ -61,14 +63,8 @@ class Joint {
     this.protocol = agent === httpsAgent ? 'https:' : 'http:';
   }
 
-  addRequest(request: ClientRequest, options: unknown): void {
+  addRequest(request: AnsweredRequest, options: unknown): void {
     this.#request = request;
-    request.once('response', (reply) => {
-      this.#reply = reply;
-      reply.once('close', () => {
-        if (!reply.complete) this.#body?.destroy(connectionLost());
-      });
-    });
     this.#agent.addRequest(request, options);
   }
 
@@ -80,8 +76,16 @@ class Joint {
 
   joinTo(body: Readable): void {
     this.#body = body;
+    const reply = this.#request?.res;
+    // A small reply has come as a whole with its head: nothing can break any more.
+    if (!reply || reply.complete) return;
+    const lost = () => {
+      if (!reply.complete) body.destroy(connectionLost());
+    };
+    if (reply.destroyed) lost();
+    else reply.once('close', lost);
     body.once('close', () => {
-      if (this.#reply?.complete === false) this.#reply.destroy();
+      if (!reply.complete) reply.destroy();
     });
   }
 }
