@@ -80,7 +80,10 @@ export function createLiveSession(hub: Hub, commands: Commands, options: LiveSes
             const behind = pump() === false;
             if (behind || subscriber.closed) continue;
             if (hub.failure && wanted.fails !== false) subscriber.error(hub.failure);
-            else if (hub.failure || ended()) subscriber.complete();
+            else if (wanted.fails === false) {
+              // Its last word is that the connection is closed, which is said after the end of the session.
+              if ((hub.failure || ended()) && hub.linkStatus.status === 'closed') subscriber.complete();
+            } else if (ended()) subscriber.complete();
           } while (again && !subscriber.closed);
         } finally {
           pumping = false;

@@ -1,6 +1,6 @@
 import type { EventEntry, SessionState } from '@agent-session/core/fold';
 import type { AgentSessionClient, ListQuery } from '@agent-session/client';
-import { systemClock } from '@agent-session/protocol';
+import { systemClock, type SessionSummary } from '@agent-session/protocol';
 import { Observable } from 'rxjs';
 import { createConnectionBudget } from './connection-budget.js';
 import type { StreamError } from './errors.js';
@@ -16,6 +16,8 @@ import { watchWith } from './watch-session.js';
 /** What is known of one of many sessions. */
 export interface WatchedSession {
   readonly id: string;
+  /** Its row in the list the filter found, as it was read last; `null` for sessions followed by id. */
+  readonly summary: SessionSummary | null;
   /** `null` until something is known of it. */
   readonly state: SessionState | null;
   /** Why it can no longer be followed. The others go on. */
@@ -30,7 +32,7 @@ export interface SessionEventEntry {
 
 /** Many sessions, followed over few connections. */
 export interface LiveSessions {
-  /** All of them by id, in the order they were found: once at first, then after each burst of changes. */
+  /** All of them by id, in the order they were found: once at first (empty when there is none), then after each burst of changes. */
   readonly sessions$: Observable<ReadonlyMap<string, WatchedSession>>;
   /** The events of all of them; those of one session in order, each once. */
   readonly events$: Observable<SessionEventEntry>;
@@ -83,10 +85,11 @@ export function watchSessions(
     return found;
   }
 
-  /** Calls back with each id once, as they are found; `ends`: there will be no more. */
-  function find(onId: (id: string) => void, signal: AbortSignal, onError: (error: unknown) => void): boolean {
+  /** Calls back with each session as it is found, and with its row each time it is read; true: there will be no more. */
+  function find({ onFound, onRead }: Finding, signal: AbortSignal, onError: (error: unknown) => void): boolean {
     if (isIds(which)) {
-      for (const id of new Set(which)) onId(id);
+      for (const id of new Set(which)) onFound(id);
+      onRead?.();
       return true;
     }
     const known = new Set<string>();
@@ -95,10 +98,12 @@ export function watchSessions(
         let delayMs = refreshSeconds * 1000;
         const lease = await budget.acquire(signal);
         try {
-          for await (const { id } of client.list(which, { signal, retry: false })) {
-            if (!known.has(id)) onId(id);
-            known.add(id);
+          for await (const summary of client.list(which, { signal, retry: false })) {
+            onRead?.(summary);
+            if (!known.has(summary.id)) onFound(summary.id);
+            known.add(summary.id);
           }
+          onRead?.();
           attempt = 0;
         } catch (error) {
           signal.throwIfAborted();
@@ -123,6 +128,7 @@ export function watchSessions(
     follow: (one: LiveSession, done: () => void) => { unsubscribe(): void },
     finish: { complete(): void; error(error: unknown): void },
     subscriber: { add(teardown: () => void): void },
+    onRead?: Finding['onRead'],
   ): void {
     const stop = new AbortController();
     const subscriptions = new Set<{ unsubscribe(): void }>();
@@ -136,14 +142,17 @@ export function watchSessions(
       for (const subscription of subscriptions) subscription.unsubscribe();
     });
     const endless = !find(
-      (id) => {
-        open += 1;
-        subscriptions.add(
-          follow(session(id), () => {
-            open -= 1;
-            finishIfDone();
-          }),
-        );
+      {
+        onFound(id) {
+          open += 1;
+          subscriptions.add(
+            follow(session(id), () => {
+              open -= 1;
+              finishIfDone();
+            }),
+          );
+        },
+        ...(onRead ? { onRead } : {}),
       },
       stop.signal,
       (error) => finish.error(error),
@@ -173,11 +182,25 @@ export function watchSessions(
       if (!subscriber.closed) subscriber.next(new Map(known));
     };
     // One map for a burst of changes, not one for each: with a thousand sessions that is the difference.
-    const changed = (id: string, state: SessionState | null, error: StreamError | null): void => {
-      known.set(id, { id, state, error });
+    const schedule = (): void => {
       if (scheduled) return;
       scheduled = true;
       queueMicrotask(flush);
+    };
+    const summaries = new Map<string, SessionSummary>();
+    const changed = (id: string, state: SessionState | null, error: StreamError | null): void => {
+      known.set(id, { id, summary: summaries.get(id) ?? null, state, error });
+      schedule();
+    };
+    const onRead = (summary?: SessionSummary): void => {
+      // That there is none is news, too.
+      if (!summary) {
+        if (known.size === 0) schedule();
+        return;
+      }
+      summaries.set(summary.id, summary);
+      const one = known.get(summary.id);
+      if (one && JSON.stringify(one.summary) !== JSON.stringify(summary)) changed(one.id, one.state, one.error);
     };
     forEach(
       (one, done) => {
@@ -199,10 +222,17 @@ export function watchSessions(
         error: (error) => subscriber.error(error),
       },
       subscriber,
+      onRead,
     );
   });
 
   return { sessions$, events$, session };
+}
+
+interface Finding {
+  readonly onFound: (id: string) => void;
+  /** With each row as it is read, and without one at the end of the list. */
+  readonly onRead?: (summary?: SessionSummary) => void;
 }
 
 function isIds(which: readonly string[] | ListQuery): which is readonly string[] {

@@ -50,6 +50,15 @@ describe('the connection, drawn over time', () => {
     ]);
   });
 
+  test('the last word is that the connection is closed', async () => {
+    const { clock, platform, live, links } = setUp();
+    completeRun(platform);
+    live.session$.subscribe();
+    await clock.advance(10_000);
+    expect(live.snapshot().status).toBe('completed');
+    expect(links.map((link) => link.split(' ')[1])).toEqual(['closed', 'connecting', 'live', 'closed', '|']);
+  });
+
   test('a silent connection is given up after its wait and ten seconds, whether or not it can be aborted', async () => {
     const { clock, platform, live, links } = setUp();
     platform.interfere = ({ count }) => (count === 1 ? 'silent' : 'pass');

@@ -74,6 +74,31 @@ describe('many sessions', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  test('a filter that finds none says so, and rows of the list come with what it finds', async () => {
+    const clock = createManualClock();
+    const platform = fakePlatform(clock);
+    const listed: object[] = [];
+    const list = () => ({
+      async *[Symbol.asyncIterator]() {
+        yield* listed;
+      },
+    });
+    const client = { ...farm([platform]), list: list as never };
+    const agents: (string | null | undefined)[][] = [];
+    const subscription = watchSessions(client, {}, { clock, refreshSeconds: 30 }).sessions$.subscribe((sessions) =>
+      agents.push([...sessions.values()].map(({ summary }) => summary?.agent)),
+    );
+    await clock.advance(1_000);
+    expect(agents).toEqual([[]]);
+    listed.push({ id: platform.id, agent: 'h/first' });
+    await clock.advance(30_000);
+    expect(agents.at(-1)).toEqual(['h/first']);
+    listed[0] = { id: platform.id, agent: 'h/renamed' };
+    await clock.advance(30_000);
+    expect(agents.at(-1)).toEqual(['h/renamed']);
+    subscription.unsubscribe();
+  });
+
   test('a filter finds sessions that come later', async () => {
     const clock = createManualClock();
     const platforms = [fakePlatform(clock), fakePlatform(clock)];

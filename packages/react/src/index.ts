@@ -1,0 +1,16 @@
+export { AgentSessionProvider } from './agent-session-provider.js';
+export type { AgentSessionProviderProps, ProviderOptions } from './agent-session-provider.js';
+export type { SessionClient } from './session-client.js';
+export type { SessionOptions, SessionView } from './session-store.js';
+export { useAnswer } from './use-answer.js';
+export { useReplay } from './use-replay.js';
+export type { UseReplay } from './use-replay.js';
+export { useSession } from './use-session.js';
+export type { UseSession } from './use-session.js';
+export { useSessionCommands } from './use-session-commands.js';
+export type { SessionCommand, SessionCommands, SteeringCommand } from './use-session-commands.js';
+export { useSessionEvents } from './use-session-events.js';
+export { useSessionList } from './use-session-list.js';
+export type { UseSessionList } from './use-session-list.js';
+export { useSessionSelector } from './use-session-selector.js';
+export type { SessionTarget } from './use-session-store.js';
