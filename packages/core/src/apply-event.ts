@@ -1,7 +1,7 @@
 import type { Metrics, SessionEvent, ToolRequest } from '@agent-session/protocol';
 import type { StateDraft } from './state-draft.js';
 import { endIntentByEcho, endIntentsByAnswer, endIntentsBySettledCalls } from './intents.js';
-import { agentEventBody, readEvent, readToolRequest, readToolRequests } from './read-event.js';
+import { agentEventBody, readMessageEvent, readToolRequest, readToolRequests } from './read-event.js';
 import { asRecord, asString } from './unknown-value.js';
 
 /** How many ids of settled tool calls are remembered. */
@@ -52,9 +52,7 @@ function applyAgentEvent(draft: StateDraft, event: SessionEvent, index: number):
       return;
     }
     case 'message_event': {
-      const read = readEvent(event);
-      if (!read.known || read.event.type !== 'AgentEvent' || read.event.data.kind !== 'message_event') return;
-      const { caller_id: callerId, content = [] } = read.event.data;
+      const { caller_id: callerId, content = [] } = readMessageEvent(body);
       const text = content.filter((part) => typeof part === 'string').join('\n');
       endIntentByEcho(draft, { text, callerId, eventIndex: index, turn: draft.behind?.turn ?? draft.turn });
       return;

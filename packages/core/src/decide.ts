@@ -126,8 +126,6 @@ function judgeCalls(
 }
 
 function factsOf(state: SessionState, command: Command, cell: CommandCell): readonly FactName[] {
-  if (command.name === 'resume' && state.state !== 'paused') return [];
-  if (command.name === 'pause' && state.state === 'paused') return [];
   const facts = cell.facts ?? [];
   if (command.name === 'toolResults') return settlesAll(state, command.callIds) ? facts : [];
   if (command.name === 'forceAnswer' && state.state === 'paused' && state.resumesTo !== 'awaitingTools') {

@@ -143,12 +143,7 @@ function observeReport(draft: StateDraft, report: Report, reading: Reading, appe
   append({
     kind: 'fact',
     ...viaPath(path),
-    at:
-      (isTerminalLeaf(leaf)
-        ? report.finishedAt
-        : leaf === 'working' && path.at(-1) === 'started'
-          ? report.startedAt
-          : undefined) ?? at,
+    at: (isTerminalLeaf(leaf) ? report.finishedAt : undefined) ?? at,
     reported: true,
     ...(report.error === undefined ? {} : { error: report.error }),
     ...(report.errorCode === undefined ? {} : { errorCode: report.errorCode }),

@@ -5,6 +5,7 @@ import {
   type AgentEventKind,
   type ImageContent,
   type KnownSessionEvent,
+  type MessageEvent,
   type SessionEvent,
   type SessionEventType,
   type ToolRequest,
@@ -94,11 +95,7 @@ const AGENT_EVENT_READERS = {
     origin: asString(body['origin']) ?? '',
     tool_req: readToolRequest(body['tool_req']),
   }),
-  message_event: (body) => ({
-    kind: 'message_event',
-    caller_id: asString(body['caller_id']) ?? 'user',
-    content: readMessageContent(body['content'] ?? body['message']),
-  }),
+  message_event: (body) => readMessageEvent(body),
   observation_event: (body) => readObservation(body),
   flow_event: (body) => ({
     kind: 'flow_event',
@@ -106,6 +103,15 @@ const AGENT_EVENT_READERS = {
     origin: asString(body['origin']) ?? '',
   }),
 } as const satisfies Record<AgentEventKind, (body: UnknownRecord) => AgentEventData>;
+
+/** The echo of a message, of any generation. */
+export function readMessageEvent(body: UnknownRecord): MessageEvent {
+  return {
+    kind: 'message_event',
+    caller_id: asString(body['caller_id']) ?? 'user',
+    content: readMessageContent(body['content'] ?? body['message']),
+  };
+}
 
 function readObservation(body: UnknownRecord): AgentEventData {
   const nested = asRecord(body['observation']);
