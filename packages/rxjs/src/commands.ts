@@ -4,6 +4,7 @@ import {
   evolve,
   observe,
   type Command,
+  type Intent,
   type SessionState,
 } from '@agent-session/core/fold';
 import { isTerminal, type ToolError, type ToolResult, type UserMessage } from '@agent-session/protocol';
@@ -115,7 +116,7 @@ export function createCommands(hub: SessionHub, client: LiveClient): Commands {
     cancel: (options = {}) => plain({ name: 'cancel' }, options, (call) => client.cancel(hub.id, call)),
     toolResults: (results, options = {}) =>
       plain(toolResultsCommand(results), options, (call) => client.toolResults(hub.id, results, call)),
-    lastMessage: () => last,
+    lastMessage: () => last ?? recordedMessage(hub.state),
     async recorded(signal) {
       if (inFlight.size === 0) return;
       const sending = messageInFlight;
@@ -125,6 +126,12 @@ export function createCommands(hub: SessionHub, client: LiveClient): Commands {
       if (sending) await sending;
     },
   };
+}
+
+/** The latest message of the log: one sent by another watch, or before this one went on from a record. */
+function recordedMessage({ intents, endedIntents }: SessionState): { index: number; eventIndex: number } | null {
+  const messages = [...endedIntents.last, ...intents].filter(({ command }) => command.name === 'message');
+  return messages.reduce<Intent | null>((latest, each) => (latest && latest.index > each.index ? latest : each), null);
 }
 
 function messageCommand(message: string | UserMessage): Command {

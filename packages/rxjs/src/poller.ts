@@ -86,6 +86,8 @@ export class Poller {
   private plan: PollState;
   private running: AbortController | null = null;
   private inFlight: Watched<unknown> | null = null;
+  /** What the platform asked to wait for, last: it holds also for who left and came back. */
+  private asked: { readonly untilMs: number; readonly retryAfterMs: number } | null = null;
   /** A pause that news of the network may cut short. */
   private backingOff: Pause | null = null;
 
@@ -130,6 +132,9 @@ export class Poller {
     let failure: { readonly error: unknown } | null = null;
     try {
       sink.link({ status: 'connecting' });
+      const { asked } = this;
+      const leftMs = asked ? Math.min(asked.untilMs - clock.now(), asked.retryAfterMs) : 0;
+      if (leftMs > 0) await this.rest(leftMs, signal, false);
       while (sink.wanted()) {
         if (!connectivity.isOnline()) {
           sink.link({ status: 'offline', since: new Date(clock.now()).toISOString() });
@@ -168,12 +173,15 @@ export class Poller {
       const failure = failureOf(error);
       if ((failure.permanent && !guardsOff.has('permanent')) || guardsOff.has('retry')) throw error;
       const { delayMs } = this.step({ kind: 'failed', retryAfterMs: failure.retryAfterMs });
+      const { retryAfterMs } = failure;
+      this.asked = retryAfterMs > 0 ? { untilMs: clock.now() + retryAfterMs, retryAfterMs } : null;
       const status = isSilence(error) ? 'stalled' : 'retrying';
       const nextAt = new Date(clock.now() + delayMs).toISOString();
       sink.link({ status, attempt: this.plan.attempt, nextAt, error });
       if (connectivity.isOnline()) await this.rest(delayMs, signal, failure.retryAfterMs === 0);
       return;
     }
+    this.asked = null;
     sink.link({ status: 'live' });
     const { accept, settled, delayMs } = this.step(reply);
     if (accept) sink.accept();

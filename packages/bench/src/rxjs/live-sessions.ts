@@ -14,6 +14,7 @@ const PAGES = 20;
 const EVENTS_PER_PAGE = 10;
 
 const last = PAGES * EVENTS_PER_PAGE;
+const at = (index: number): string => new Date(Date.UTC(2026, 0, 1) + index * 400).toISOString();
 const event = (index: number): object => ({
   type: 'AgentEvent',
   data: {
@@ -21,7 +22,7 @@ const event = (index: number): object => ({
     text: `Looked at page ${index}. ${'It says a lot. '.repeat(30)}`,
     metadata: { index },
   },
-  timestamp: '2026-01-01T00:00:00Z',
+  timestamp: at(index),
 });
 const pages = Array.from({ length: PAGES }, (_, page) =>
   JSON.stringify({
@@ -29,10 +30,10 @@ const pages = Array.from({ length: PAGES }, (_, page) =>
     answer: page === PAGES - 1 ? 'done' : null,
     new_events: Array.from({ length: EVENTS_PER_PAGE }, (__, place) => {
       const index = page * EVENTS_PER_PAGE + place;
-      if (index === 0) return { type: 'RequestStartEvent', data: {}, timestamp: '2026-01-01T00:00:00Z' };
-      if (index === 1) return { type: 'AgentStartedEvent', data: {}, timestamp: '2026-01-01T00:00:00Z' };
+      if (index === 0) return { type: 'RequestStartEvent', data: {}, timestamp: at(0) };
+      if (index === 1) return { type: 'AgentStartedEvent', data: {}, timestamp: at(1) };
       if (index < last - 1) return event(index);
-      return { type: 'AgentCompletionEvent', data: { reason: 'finished' }, timestamp: '2026-01-01T00:00:00Z' };
+      return { type: 'AgentCompletionEvent', data: { reason: 'finished' }, timestamp: at(last) };
     }),
   }),
 );

@@ -126,7 +126,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   // What the poll asks, and whether it may.
   let requests = 0;
   const openPolls = new Map<object, number>();
-  let notBefore = 0;
+  const notBefore = new Map<object, number>();
   let statusReads: number[] = [];
   let instant = -1;
   let atInstant = 0;
@@ -143,7 +143,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
       openPolls.set(owner, (openPolls.get(owner) ?? 0) + 1);
       if ((openPolls.get(owner) ?? 0) > 1) fail('two polls in flight');
       const now = client.elapsed();
-      if (now < notBefore) fail('asked again before Retry-After');
+      if (now < (notBefore.get(owner) ?? 0)) fail('asked again before Retry-After');
       if (now !== instant) {
         instant = now;
         atInstant = 0;
@@ -168,7 +168,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
         return await call(...args);
       } catch (error) {
         const { retryAfterMs } = error as { readonly retryAfterMs?: number };
-        if (retryAfterMs) notBefore = client.elapsed() + retryAfterMs;
+        if (retryAfterMs) notBefore.set(owner, client.elapsed() + retryAfterMs);
         throw error;
       } finally {
         close();
@@ -265,7 +265,6 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
       else if (error.cursor !== live.snapshot().nextIndex) fail('the error carries another cursor');
       // Going on after a refusal: by listening again, or by a new watch with the log so far.
       clock.setTimeout(() => {
-        notBefore = 0;
         if (random() < 0.5) live = watch(live.log);
         main();
       }, 1_000);
