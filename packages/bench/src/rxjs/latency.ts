@@ -26,7 +26,7 @@ function ring(who: string): void {
   if (!poll) throw new Error('nobody waits');
   waiting.delete(who);
   const type = poll.from === 0 ? 'AgentStartedEvent' : 'AgentEvent';
-  const data = poll.from === 0 ? {} : { kind: 'observation_event', text: 'x' };
+  const data = poll.from === 0 ? {} : { kind: 'observation_event', text: `event ${poll.from}` };
   const event = { type, data, timestamp: new Date().toISOString() };
   const body = JSON.stringify({ status: 'running', new_events: [event] });
   poll.response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
