@@ -167,6 +167,7 @@ describe('schemas', () => {
     schema.properties.a.type = 'number';
     expect(first.validate({ a: 'text' }).ok).toBe(true);
     expect(createAnswerValidator(schema).validate({ a: 'text' }).ok).toBe(false);
+    expect(() => Object.assign(first.schema, { type: 'array' })).toThrow(TypeError);
   });
 
   test('draft-07 is chosen by $schema, 2020-12 otherwise', () => {

@@ -1,5 +1,6 @@
 import { AnswerLimit } from './answer-limit.js';
 import type { AnswerIssue, AnswerIssueCode, AnswerResult } from './answer-issue.js';
+import { withWorkLimit } from './answer-work.js';
 import { receivedValue } from './interpreter/describe-value.js';
 import { ANSWER_LIMITS } from './schema/schema-limits.js';
 
@@ -18,15 +19,19 @@ export function judgeAnswer<Value>(judge: Judge, raw: unknown): AnswerResult<Val
     if (typeof raw === 'string' && raw.length > ANSWER_LIMITS.textCharacters) {
       return refused(raw, 'too_large', `The answer is longer than ${ANSWER_LIMITS.textCharacters} characters.`);
     }
-    if (judge.check(raw)) return { ok: true, value: raw as Value, raw };
-    if (typeof raw === 'string') return judgeText(judge, raw);
-    return { ok: false, raw, issues: judge.explain(raw) };
+    return withWorkLimit(() => judgeReadable<Value>(judge, raw));
   } catch (error) {
     if (error instanceof AnswerLimit) return refused(raw, error.code, error.message);
     if (error instanceof RangeError)
       return refused(raw, 'too_deep', 'The answer is too deep or too large to be checked.');
     return refused(raw, 'unreadable', 'The answer is not plain JSON data: reading it throws.');
   }
+}
+
+function judgeReadable<Value>(judge: Judge, raw: unknown): AnswerResult<Value> {
+  if (judge.check(raw)) return { ok: true, value: raw as Value, raw };
+  if (typeof raw === 'string') return judgeText(judge, raw);
+  return { ok: false, raw, issues: judge.explain(raw) };
 }
 
 function judgeText<Value>(judge: Judge, raw: string): AnswerResult<Value> {

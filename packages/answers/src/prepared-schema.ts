@@ -6,6 +6,7 @@ import type { CompiledJudge, Compiler } from './compiler.js';
 import { canGenerateCode } from './compiler.js';
 import type { Interpreter } from './interpreter/interpreter.js';
 import { createInterpreter } from './interpreter/interpreter.js';
+import { objectsInheritProperties } from './inherited-properties.js';
 import type { JsonSchema, SchemaDraft } from './json-schema.js';
 import { LruCache } from './lru-cache.js';
 import type { ReadableSchema } from './schema/read-schema.js';
@@ -53,14 +54,19 @@ function prepare(
   compiler: Compiler | undefined,
 ): PreparedSchema {
   const isDeep = dependsOnDepth(graph, cost);
-  // Generated code cannot count its steps, so a schema whose rules multiply with depth stays interpreted.
+  // Generated code cannot count its steps, so a schema with many rules for one value stays interpreted.
   const mayCompile = choice !== 'interpreted' && cost.bounded;
   let interpreter: Interpreter | undefined;
   let compiled: CompiledJudge | undefined;
   let callsLeft = CALLS_BEFORE_COMPILING;
   const interpret = (): Interpreter => (interpreter ??= createInterpreter(graph));
   const compile = (): void => {
-    if (mayCompile && compiler !== undefined && canGenerateCode()) compiled = compiler(graph);
+    if (!mayCompile || compiler === undefined || !canGenerateCode() || objectsInheritProperties()) return;
+    try {
+      compiled = compiler(graph);
+    } catch {
+      // Ajv recurses once per $ref, so a long chain of them overflows the stack: such a schema stays interpreted.
+    }
   };
   if (choice === 'compiled') compile();
 
@@ -71,18 +77,28 @@ function prepare(
     check(data) {
       if (isDeep) assertDepth(data);
       if (compiled === undefined) {
-        if (callsLeft === 0) compile();
         callsLeft -= 1;
+        if (callsLeft === 0) compile();
         return interpret().check(data);
       }
+      if (objectsInheritProperties()) return interpret().check(data);
       try {
         return compiled.check(data);
       } catch (error) {
         if (error instanceof AnswerLimit) throw error;
-        return interpret().check(data); // generated code with a defect must not decide that an answer is unreadable
+        // An object that is not plain, or generated code with a defect, which must not decide that an answer is unreadable.
+        return interpret().check(data);
       }
     },
-    explain: (data) => compiled?.explain(data) ?? interpret().explain(data),
+    explain(data) {
+      if (compiled === undefined || objectsInheritProperties()) return interpret().explain(data);
+      try {
+        return compiled.explain(data) ?? interpret().explain(data);
+      } catch (error) {
+        if (error instanceof AnswerLimit) throw error;
+        return interpret().explain(data); // as above
+      }
+    },
   };
 }
 

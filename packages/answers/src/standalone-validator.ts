@@ -4,6 +4,7 @@ import { AnswerLimit } from './answer-limit.js';
 import { AnswerFormatError } from './answer-format-error.js';
 import type { Interpreter } from './interpreter/interpreter.js';
 import { createInterpreter } from './interpreter/interpreter.js';
+import { objectsInheritProperties } from './inherited-properties.js';
 import { judgeAnswer } from './judge-answer.js';
 import type { JsonSchema } from './json-schema.js';
 import { readSchema } from './schema/read-schema.js';
@@ -27,7 +28,7 @@ export function standaloneValidator<Value = unknown>(
   const judge = {
     check(data: unknown) {
       if (isDeep) assertDepth(data);
-      if (check === undefined) return interpret().check(data);
+      if (check === undefined || objectsInheritProperties()) return interpret().check(data);
       try {
         return check(data);
       } catch (error) {

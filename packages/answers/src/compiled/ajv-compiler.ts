@@ -1,7 +1,7 @@
 import type { CodeKeywordDefinition, Options } from 'ajv';
 import { _, Ajv } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { equalJson, firstRepeat } from '../interpreter/equal-json.js';
+import { equalJson, equalsAny, firstRepeat } from '../interpreter/equal-json.js';
 import { formats } from '../interpreter/formats.js';
 import { isMultipleOf } from '../interpreter/multiple-of.js';
 import { linearPattern } from '../pattern/linear-pattern.js';
@@ -71,8 +71,8 @@ const equalTo: CodeKeywordDefinition = {
 const equalToAny: CodeKeywordDefinition = {
   keyword: EQUAL_TO_ANY,
   code(context) {
-    const equal = context.gen.scopeValue('func', { ref: equalJson, code: _`runtime.equalJson` });
-    context.pass(_`${context.schemaCode}.some((value) => ${equal}(${context.data}, value))`);
+    const equals = context.gen.scopeValue('func', { ref: equalsAny, code: _`runtime.equalsAny` });
+    context.pass(_`${equals}(${context.data}, ${context.schemaCode})`);
   },
 };
 
@@ -92,7 +92,7 @@ export function createAjv(graph: SchemaGraph, { source = false, everyError = fal
     ownProperties: namesInherited(graph),
     allErrors: everyError,
     verbose: everyError,
-    code: { ...OPTIONS.code, source, ...(everyError ? { process: limitErrors } : {}) },
+    code: { ...OPTIONS.code, source, process: (code) => onlyPlainObjects(everyError ? limitErrors(code) : code) },
   };
   const ajv = graph.draft === 'draft-07' ? new Ajv(options) : new Ajv2020(options);
   // Without the keywords that need it, tracking what is evaluated is wasted, and its generated code can throw.
@@ -126,6 +126,17 @@ export function usesUnevaluated(graph: SchemaGraph): boolean {
 export function compileGraph(graph: SchemaGraph): (data: unknown) => boolean {
   // One Ajv per schema: whatever a schema leaves behind goes when its validator goes.
   return createAjv(graph).compile(resolvedSchema(graph));
+}
+
+/**
+ * Makes generated code throw at an object that may inherit something, a class instance say: Ajv would take inherited
+ * members for properties, at twice the cost it would not. The caller then asks the interpreter, which sees own ones only.
+ */
+export function onlyPlainObjects(code: string): string {
+  return code.replaceAll(
+    /typeof (\w+) == "object" && !Array\.isArray\(\1\)/g,
+    '$& && (Object.getPrototypeOf($1) === Object.prototype || Object.getPrototypeOf($1) === null || (() => { throw new TypeError("not a plain object"); })())',
+  );
 }
 
 /** Stops collecting soon: a hostile answer could break a rule a million times. */

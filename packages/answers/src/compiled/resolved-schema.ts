@@ -21,7 +21,7 @@ export function resolvedSchema(graph: SchemaGraph): JsonSchema {
       if (rule === undefined || rule.annotation === true || OMITTED.has(keyword)) continue;
       if (keyword === 'format' && formatCheck(String(value)) === undefined) continue;
       if (keyword === 'const' && isComposite(value)) result[EQUAL_TO] = value;
-      else if (keyword === 'enum' && (value as unknown[]).some(isComposite)) result[EQUAL_TO_ANY] = value;
+      else if (keyword === 'enum' && needsEqualToAny(value as readonly unknown[])) result[EQUAL_TO_ANY] = value;
       else if (rule.looksAt === undefined) result[keyword] = value;
       else result[keyword] = writeSubschemas(node, keyword, value, place);
     }
@@ -34,9 +34,15 @@ export function resolvedSchema(graph: SchemaGraph): JsonSchema {
   return { ...root, $defs: Object.fromEntries([...targets].map((node) => [node.id, write(node)])) };
 }
 
-/** Our names for `const` and `enum` with objects or arrays in them. */
+/** Our names for `const` and `enum` with objects or arrays, or very many values, in them. */
 export const EQUAL_TO = 'equalTo';
 export const EQUAL_TO_ANY = 'equalToAny';
+
+/** Long lists too: comparing with each is work to be counted. */
+function needsEqualToAny(values: readonly unknown[]): boolean {
+  const MAX_PLAIN = 100;
+  return values.length > MAX_PLAIN || values.some(isComposite);
+}
 
 function isComposite(value: unknown): boolean {
   return typeof value === 'object' && value !== null;

@@ -1,5 +1,6 @@
 import type { AnswerIssue } from '../answer-issue.js';
 import { describeValue } from './describe-value.js';
+import { hasProperty } from './object-rules.js';
 import type { Checker, Marks, Rule, Run } from './run.js';
 import { isFull, mergeMarks, newMarks, report } from './run.js';
 import type { SubCheckers } from './sub-checkers.js';
@@ -134,7 +135,7 @@ function ifRule(condition: Checker, then: Checker | undefined, otherwise: Checke
 }
 
 function dependentSchemaRule(key: string, checker: Checker): Rule {
-  const applies = (data: unknown): boolean => Object.hasOwn(data as object, key);
+  const applies = (data: unknown): boolean => hasProperty(data as object, key);
   return {
     kind: 'object',
     check: (data, run, marks) => !applies(data) || checker.check(data, run, marks),

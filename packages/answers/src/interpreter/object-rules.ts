@@ -64,9 +64,10 @@ function propertiesRule({ required, properties, patterns, rest, isClosed }: Prop
         let covered = false;
         if (entry !== undefined) {
           covered = entry.isListed;
-          if (value === undefined) continue; // not JSON; `JSON.stringify` leaves it out too
-          if (entry.isRequired) found += 1;
-          if (!entry.checker.check(value, run, undefined)) return false;
+          if (value !== undefined) {
+            if (entry.isRequired) found += 1;
+            if (!entry.checker.check(value, run, undefined)) return false;
+          }
         }
         for (const { pattern, checker } of patterns) {
           if (!pattern.test(key)) continue;
@@ -89,9 +90,10 @@ function propertiesRule({ required, properties, patterns, rest, isClosed }: Prop
         const entry = known.get(key);
         let covered = entry?.isListed === true;
         if (entry !== undefined) {
-          if (value === undefined) continue;
-          if (entry.isRequired) found += 1;
-          explainChild(entry.checker, value, key, run);
+          if (value !== undefined) {
+            if (entry.isRequired) found += 1;
+            explainChild(entry.checker, value, key, run);
+          }
         }
         for (const { pattern, checker } of patterns) {
           if (!pattern.test(key)) continue;
@@ -110,13 +112,18 @@ function propertiesRule({ required, properties, patterns, rest, isClosed }: Prop
 
 function explainMissing(required: readonly string[], data: Data, run: Run): void {
   for (const name of required) {
-    if (!Object.hasOwn(data, name) || data[name] === undefined) reportPlain(run, 'required', name, data);
+    if (!hasProperty(data, name)) reportPlain(run, 'required', name, data);
   }
+}
+
+/** Whether a property is there. One that is `undefined` is not: JSON has no such thing and `JSON.stringify` drops it. */
+export function hasProperty(data: object, name: string): boolean {
+  return Object.hasOwn(data, name) && (data as Data)[name] !== undefined;
 }
 
 function dependentRule(key: string, names: readonly string[]): Rule {
   const missing = (data: Data): string[] =>
-    Object.hasOwn(data, key) ? names.filter((name) => !Object.hasOwn(data, name)) : [];
+    hasProperty(data, key) ? names.filter((name) => !hasProperty(data, name)) : [];
   return {
     kind: 'object',
     check: (data) => missing(data as Data).length === 0,

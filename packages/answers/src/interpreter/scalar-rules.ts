@@ -1,6 +1,6 @@
 import { linearPattern } from '../pattern/linear-pattern.js';
 import type { KeywordObject } from '../schema/schema-node.js';
-import { equalJson } from './equal-json.js';
+import { equalJson, equalsAny } from './equal-json.js';
 import { formats } from './formats.js';
 import { isMultipleOf } from './multiple-of.js';
 import type { Rule, RuleKind } from './run.js';
@@ -46,7 +46,7 @@ const MAKERS: Readonly<Record<string, Make>> = {
       'any',
       'enum',
       values,
-      (data) => scalars.has(data) || composites.some((value) => equalJson(data, value)),
+      (data) => scalars.has(data) || (composites.length > 0 && equalsAny(data, composites)),
     );
   },
   minimum: (limit: number) => rule('number', 'minimum', limit, (data) => data >= limit),

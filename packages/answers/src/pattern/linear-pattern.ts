@@ -1,4 +1,4 @@
-import { AnswerLimit } from '../answer-limit.js';
+import { spendWork } from '../answer-work.js';
 import type { CharacterClass } from './character-class.js';
 import { characterClass } from './character-class.js';
 import { parsePattern } from './parse-pattern.js';
@@ -8,14 +8,17 @@ import { compilePattern } from './pattern-program.js';
 /** A regular expression that answers in time proportional to the text, whatever the pattern. */
 export interface LinearPattern {
   readonly source: string;
+  /** Size of the automaton. */
+  readonly states: number;
   /** Whether the pattern is found anywhere in the text, as `RegExp.prototype.test` says. */
   test(text: string): boolean;
   /** As a literal, `/source/flags`. */
   toString(): string;
 }
 
-/** Steps one test may take before it is refused; about a second of work. */
-const MAX_STEPS = 50_000_000;
+/** Work of a test on the native engine: a fixed part and one unit per so many characters. */
+const NATIVE_WORK = 8;
+const NATIVE_CHARACTERS_PER_WORK = 8;
 /** Unanchored patterns restart at each character, so the native engine is trusted with short texts only. */
 const NATIVE_UNANCHORED_LENGTH = 1_000;
 /** Past this length the native engine's own backtrack stack may overflow. */
@@ -40,8 +43,13 @@ export function linearPattern(source: string, flags = 'u'): LinearPattern {
         : NATIVE_UNANCHORED_LENGTH;
   return {
     source,
+    states: programs.reduce((sum, { steps }) => sum + steps.length, 0),
     toString: () => `/${source}/${flags}`,
-    test: (text) => (text.length <= nativeLength ? native.test(text) : simulate(programs, text, flags)),
+    test(text) {
+      if (text.length > nativeLength) return simulate(programs, text, flags);
+      spendWork(NATIVE_WORK + text.length / NATIVE_CHARACTERS_PER_WORK);
+      return native.test(text);
+    },
   };
 }
 
@@ -114,8 +122,12 @@ function isAnchored({ steps }: Program): boolean {
   return true;
 }
 
+/** Half of a character that takes two code units. */
+const SURROGATE = /[\ud800-\udfff]/;
+
 function simulate(programs: readonly Program[], text: string, flags: string): boolean {
-  const codes = flags.includes('u') ? Array.from(text, (char) => char.codePointAt(0) ?? 0) : null;
+  const codes =
+    flags.includes('u') && SURROGATE.test(text) ? Array.from(text, (char) => char.codePointAt(0) ?? 0) : null;
   const length = codes === null ? text.length : codes.length;
   const codeAt = (index: number): number => (codes === null ? text.charCodeAt(index) : (codes[index] ?? -1));
   const wordAt = (index: number): boolean => {
@@ -124,7 +136,7 @@ function simulate(programs: readonly Program[], text: string, flags: string): bo
     return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122);
   };
   const looks: Uint8Array[] = [];
-  let budget = MAX_STEPS;
+  let work = 0;
 
   for (const [index, { steps, backwards }] of programs.entries()) {
     const isMain = index === programs.length - 1;
@@ -142,7 +154,7 @@ function simulate(programs: readonly Program[], text: string, flags: string): bo
       for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
         if (mark[at] === position) continue;
         mark[at] = position;
-        budget -= 1;
+        work += 1;
         const step = steps[at];
         if (step === undefined) continue;
         switch (step.op) {
@@ -187,19 +199,15 @@ function simulate(programs: readonly Program[], text: string, flags: string): bo
           const step = steps[at];
           if (step?.op === 'char' && step.of.has(code)) enter(step.next, position, following);
         }
-        budget -= current.length;
+        work += current.length;
         if (!anchored) enter(0, position, following);
       }
       if (matched) {
         if (isMain) return true;
         found[position] = 1;
       }
-      if (budget < 0) {
-        throw new AnswerLimit(
-          'too_complex',
-          'A text takes too long to compare with the pattern the schema sets for it.',
-        );
-      }
+      spendWork(work + 1);
+      work = 0;
       current = following;
       if (position === last || (anchored && current.length === 0)) break;
     }

@@ -4,7 +4,7 @@ import { UnsupportedPatternError } from '../pattern/parse-pattern.js';
 import type { FormatIssue } from './format-issue.js';
 import type { KeywordShape } from './keyword-table.js';
 import { keywordRule } from './keyword-table.js';
-import type { KeywordObject } from './schema-node.js';
+import type { GraphBuilder, KeywordObject } from './schema-node.js';
 import { SCHEMA_LIMITS } from './schema-limits.js';
 
 type Problem = Omit<FormatIssue, 'pointer'>;
@@ -20,9 +20,10 @@ const DISPUTED: Readonly<Record<string, string>> = {
 };
 
 /** What is wrong with the value of one keyword, or `undefined`. */
-export function keywordProblem(keyword: string, schema: KeywordObject, draft: SchemaDraft): Problem | undefined {
+export function keywordProblem(keyword: string, schema: KeywordObject, builder: GraphBuilder): Problem | undefined {
+  const { draft } = builder;
   const value = schema[keyword];
-  const hint = DISPUTED[keyword];
+  const hint = Object.hasOwn(DISPUTED, keyword) ? DISPUTED[keyword] : undefined;
   if (hint !== undefined && draft === '2020-12') {
     return { code: 'unsupported_keyword', message: `validators disagree about ${keyword}; ${hint}` };
   }
@@ -44,10 +45,15 @@ export function keywordProblem(keyword: string, schema: KeywordObject, draft: Sc
   }
   if (keyword === '$schema') return nestedDraftProblem(value, draft);
   if (keyword === 'nullable') return nullableProblem(schema);
-  return shapeProblem(keyword, rule.shape, value);
+  return shapeProblem(keyword, rule.shape, value, builder);
 }
 
-function shapeProblem(keyword: string, shape: KeywordShape, value: unknown): Problem | undefined {
+function shapeProblem(
+  keyword: string,
+  shape: KeywordShape,
+  value: unknown,
+  builder: GraphBuilder,
+): Problem | undefined {
   switch (shape) {
     case 'any':
       return undefined;
@@ -91,7 +97,7 @@ function shapeProblem(keyword: string, shape: KeywordShape, value: unknown): Pro
         : invalid(`type must be one of ${TYPES.join(', ')}, or a list of different ones.`);
     }
     case 'pattern':
-      return typeof value === 'string' ? patternProblem(value) : invalid(`${keyword} must be a string.`);
+      return typeof value === 'string' ? patternProblem(value, builder) : invalid(`${keyword} must be a string.`);
     case 'schema':
     case 'schemaOrSchemas':
       return isSchema(value) || (shape === 'schemaOrSchemas' && Array.isArray(value) && value.length > 0)
@@ -106,7 +112,7 @@ function shapeProblem(keyword: string, shape: KeywordShape, value: unknown): Pro
       if (!isObject(value)) return invalid(`${keyword} must be a JSON object of schemas.`);
       return shape === 'schemasByPattern'
         ? Object.keys(value)
-            .map(patternProblem)
+            .map((source) => patternProblem(source, builder))
             .find((problem) => problem !== undefined)
         : undefined;
     }
@@ -139,7 +145,7 @@ function valuesProblem(keyword: string, value: unknown): Problem | undefined {
     : undefined;
 }
 
-function patternProblem(source: string): Problem | undefined {
+function patternProblem(source: string, builder: GraphBuilder): Problem | undefined {
   const shown = JSON.stringify(source.slice(0, 60));
   if (source.length > SCHEMA_LIMITS.patternCharacters) {
     return {
@@ -148,8 +154,14 @@ function patternProblem(source: string): Problem | undefined {
     };
   }
   try {
-    linearPattern(source);
-    return undefined;
+    if (builder.patternStates > SCHEMA_LIMITS.patternStates) return undefined; // said once
+    builder.patternStates += linearPattern(source).states;
+    return builder.patternStates <= SCHEMA_LIMITS.patternStates
+      ? undefined
+      : {
+          code: 'too_large',
+          message: `the patterns of the schema unroll to more than ${SCHEMA_LIMITS.patternStates} states together; repeat less in {n,m}.`,
+        };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return error instanceof UnsupportedPatternError

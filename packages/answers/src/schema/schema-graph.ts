@@ -37,6 +37,7 @@ export function buildSchemaGraph(document: unknown): { graph: SchemaGraph } | { 
     byPointer: new Map(),
     places: new Map([[DEFAULT_BASE, '']]),
     issues: [],
+    patternStates: 0,
     read: (schema, pointer, base) => readNode(builder, schema, pointer, base),
   };
   const root = builder.read(document, '', DEFAULT_BASE);
@@ -67,7 +68,7 @@ function readNode(builder: GraphBuilder, schema: unknown, pointer: string, outer
   for (const [keyword, value] of Object.entries(keywords)) {
     const rule = keywordRule(keyword, builder.draft);
     const at = pointerTo(pointer, keyword);
-    const problem = keywordProblem(keyword, keywords, builder.draft);
+    const problem = keywordProblem(keyword, keywords, builder);
     if (problem !== undefined) {
       builder.issues.push({ pointer: at, ...problem });
       continue;

@@ -8,7 +8,7 @@ import { stronglyConnected } from './strongly-connected.js';
 export interface SchemaCost {
   /** The schema refers back to itself, so the answer decides how deep the check goes. */
   readonly recursive: boolean;
-  /** The rules that may look at one value stay bounded however deep the answer is. */
+  /** The rules that may look at one value stay few, however deep the answer is: generated code may judge it. */
   readonly bounded: boolean;
 }
 
@@ -38,6 +38,11 @@ export function findHazards(graph: SchemaGraph): { cost: SchemaCost } | { issues
       const message = `more than ${SCHEMA_LIMITS.rulesPerValue} rules look at one value here; combine fewer schemas.`;
       return refuse(node, 'too_large', message);
     }
+  }
+  const together = sum([...rules.values()]);
+  if (together > SCHEMA_LIMITS.rulesTogether) {
+    const message = `more than ${SCHEMA_LIMITS.rulesTogether} rules, counted at each place that refers to them; combine fewer schemas.`;
+    return refuse(graph.root, 'too_large', message);
   }
   const disputed = nodes.map(disputedUnevaluated).filter((issue) => issue !== undefined);
   return disputed.length > 0 ? { issues: disputed } : { cost: costOf(nodes) };
@@ -81,13 +86,31 @@ function costOf(nodes: readonly SchemaNode[]): SchemaCost {
       else if (keyword === 'properties') slots.set(key, (slots.get(key) ?? 0) + cost);
       else wildcardProperties += cost;
     }
+    const entries = sum(closure.map(({ schema }) => entriesOf(schema)));
     const most = Math.max(items, wildcardProperties + Math.max(0, ...slots.values()), closure.length);
     visits.set(node, most);
-    if (most > SCHEMA_LIMITS.rulesPerValue || (recursive && multipliesInside(node, closure, groupOf))) {
+    if (most * entries > MOST_COMPILED_WORK || (recursive && multipliesInside(node, closure, groupOf))) {
       return { recursive, bounded: false };
     }
   }
   return { recursive, bounded: true };
+}
+
+/**
+ * Generated code cannot count its steps. Times the sixteen million values of the longest text, this stays within seconds;
+ * what may take more is left to the interpreter, which counts.
+ */
+const MOST_COMPILED_WORK = 1_000;
+
+/** How many things the keywords of a schema list: names, subschemas, values. */
+function entriesOf(schema: SchemaNode['schema']): number {
+  if (!isKeywordObject(schema)) return 1;
+  return sum(
+    Object.entries(schema).map(([keyword, value]) => {
+      if (keyword === 'enum' || keyword === 'const' || keyword === '$defs' || keyword === 'definitions') return 1;
+      return Array.isArray(value) ? value.length : isKeywordObject(value) ? Object.keys(value).length : 1;
+    }),
+  );
 }
 
 /** Whether one value below can be reached by two ways that both lead back into the node's own recursion. */
@@ -117,6 +140,7 @@ function multipliesInside(
 /** Validators disagree about which items and properties count as evaluated in these two shapes. */
 function disputedUnevaluated(node: SchemaNode): FormatIssue | undefined {
   if (!isKeywordObject(node.schema)) return undefined;
+  if (!('unevaluatedItems' in node.schema || 'unevaluatedProperties' in node.schema)) return undefined;
   const others = [...inPlaceClosure(node)].map(({ schema }) => (isKeywordObject(schema) ? schema : {}));
   if ('unevaluatedItems' in node.schema) {
     const nested = others.some((schema) => 'contains' in schema || (schema !== node.schema && 'items' in schema));

@@ -10,10 +10,14 @@ export const SCHEMA_LIMITS = {
   refChain: 50,
   /** Values in one `enum`. */
   enumValues: 10_000,
-  /** Characters in one `pattern`; the states it unrolls to are bounded too. */
+  /** Characters in one `pattern`. */
   patternCharacters: 2_000,
+  /** States that all patterns unroll to: `(a{100}){100}` is short and has ten thousand. */
+  patternStates: 200_000,
   /** How often the rules may look at one and the same value; `allOf` of `$ref` doubles with each level. */
   rulesPerValue: 5_000,
+  /** The same, summed over all places of the schema. */
+  rulesTogether: 500_000,
 } as const;
 
 /** Bounds on an answer. */
@@ -24,6 +28,8 @@ export const ANSWER_LIMITS = {
   depth: 500,
   /** Steps of the interpreter; a schema whose rules multiply with depth is stopped here. */
   steps: 20_000_000,
+  /** Steps of pattern matching and of comparing whole values, over the whole answer; about a second. */
+  work: 50_000_000,
   /** Issues reported; the verdict never depends on it. */
   issues: 50,
 } as const;

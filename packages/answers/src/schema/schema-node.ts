@@ -44,6 +44,8 @@ export interface GraphBuilder {
   /** Absolute URI of each `$id` and each `$anchor` → pointer of its place. */
   readonly places: Map<string, string>;
   readonly issues: FormatIssue[];
+  /** What the patterns read so far unroll to. */
+  patternStates: number;
   read(schema: unknown, pointer: string, base: string): SchemaNode;
 }
 

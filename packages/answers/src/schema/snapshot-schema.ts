@@ -50,7 +50,7 @@ export function snapshotSchema(source: unknown): SchemaSnapshot {
       case 'object': {
         if (value === null) return null;
         if (Array.isArray(value))
-          return Array.from(value, (item, index) => copy(item, pointerTo(pointer, index), depth + 1));
+          return Object.freeze(Array.from(value, (item, index) => copy(item, pointerTo(pointer, index), depth + 1)));
         const result: Record<string, unknown> = {};
         for (const [key, item] of Object.entries(value)) {
           if (item === undefined) continue;
@@ -59,7 +59,7 @@ export function snapshotSchema(source: unknown): SchemaSnapshot {
           count(key, pointer);
           result[key] = copy(item, pointerTo(pointer, key), depth + 1);
         }
-        return result;
+        return Object.freeze(result); // shared by all validators of equal schemas
       }
       case 'undefined':
       case 'bigint':

@@ -14,17 +14,24 @@ export function suiteCases(): Case[] {
   );
 }
 
-/** One case in so many gets a standalone module too: all of them would make a bundle of megabytes. */
-export const STANDALONE_EVERY = 8;
+/** What goes into a script. */
+export interface ProgramParts {
+  readonly cases: readonly Case[];
+  /** One case in so many gets a standalone module too: all of them make a bundle of megabytes. */
+  readonly standaloneEvery: number;
+  /** What to do with `cases` and `judge`. */
+  readonly entry: string;
+  readonly folder: string;
+}
 
-/** Bundles the program with the cases into one script; `entry` says what to do with `cases` and `judge`. */
-export async function bundleProgram(cases: readonly Case[], entry: string, folder: string): Promise<string> {
+/** Bundles the program with the cases into one script and gives its path. */
+export async function bundleProgram({ cases, standaloneEvery, entry, folder }: ProgramParts): Promise<string> {
   const here = import.meta.dirname;
   const imports: string[] = [];
   const list = cases.map(({ schema, data }, index) => {
     // JSON text, not a literal: `__proto__` means something else in a literal.
     const json = `JSON.parse(${JSON.stringify(JSON.stringify({ schema, data }))})`;
-    if (index % STANDALONE_EVERY !== 0) return json;
+    if (index % standaloneEvery !== 0) return json;
     const file = join(folder, `schema-${index}.mjs`);
     writeFileSync(file, compileAnswerModule(schema, { runtime: join(here, '../../src/runtime.ts') }));
     imports.push(`import { validator as v${index} } from ${JSON.stringify(file)};`);
