@@ -5,8 +5,13 @@ import { InvalidArgumentError } from './errors/local-errors.js';
 
 /** The error for an argument that is not what it must be. The value is shown: never pass a secret. */
 export function mustBe(name: string, expected: string, value: unknown): InvalidArgumentError {
-  const shown = value === undefined ? 'undefined' : (JSON.stringify(value)?.slice(0, 60) ?? typeof value);
-  return new InvalidArgumentError(name, `must be ${expected}, not ${shown}.`);
+  let shown: string | undefined;
+  try {
+    shown = JSON.stringify(value);
+  } catch {
+    // a bigint, or an object that holds itself
+  }
+  return new InvalidArgumentError(name, `must be ${expected}, not ${shown?.slice(0, 60) ?? typeof value}.`);
 }
 
 export function checkId(id: unknown): string {
@@ -31,6 +36,19 @@ export function checkPositive(name: string, value: number): number {
 export function checkText(name: string, value: unknown): string {
   if (typeof value === 'string' && value) return value;
   throw mustBe(name, 'a non-empty string', value);
+}
+
+/** A part of a resource's address: `..` in it would lead to another endpoint. @returns The value. */
+export function checkPath(name: string, value: unknown): string {
+  const path = checkText(name, value);
+  if (!path.split('/').some((step) => step === '.' || step === '..')) return path;
+  throw mustBe(name, 'a path without "." and ".."', path);
+}
+
+/** An `AbortSignal`, of any realm or library. */
+export function checkSignal(signal: AbortSignal | undefined): void {
+  if (signal === undefined || typeof signal?.addEventListener === 'function') return;
+  throw mustBe('signal', 'an AbortSignal', signal);
 }
 
 export function checkObject(name: string, value: unknown): void {

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '@agent-session/protocol';
-import { checkInteger, checkPositive, mustBe } from './checks.js';
+import { checkInteger, checkObject, checkPositive, mustBe } from './checks.js';
 import type { ClientHooks } from './client-hooks.js';
 import type { ApiVersion, ClientOptions } from './client-options.js';
 import { InvalidArgumentError } from './errors/local-errors.js';
@@ -32,7 +32,11 @@ const regionUrls: Readonly<Record<string, string>> = {
 
 /** @throws InvalidArgumentError naming the option at fault. */
 export function resolveConfig(options: ClientOptions): ClientConfig {
+  // Not shown: a key given in place of the options is a secret.
+  if (typeof options !== 'object' || options === null)
+    throw new InvalidArgumentError('options', 'must be an object such as { apiKey }.');
   const { apiVersion = 'seed', allowInsecureHttp = false, timeoutMs = 60_000, maxResponseBytes = 2 ** 26 } = options;
+  if (options.fetch && typeof options.fetch !== 'function') throw mustBe('fetch', 'a function', options.fetch);
   const { origin, pathname } = resolveBaseUrl(options, allowInsecureHttp);
   if (apiVersion !== 'seed' && apiVersion !== 'newest') throw mustBe('apiVersion', '"seed" or "newest"', apiVersion);
   return {
@@ -56,6 +60,7 @@ export function resolveConfig(options: ClientOptions): ClientConfig {
 /** The retry options of a call over those of its client. */
 export function resolveRetry(retry: ClientOptions['retry'], base: RetryOptions): RetryOptions {
   if (!retry) return retry === false ? { ...base, maxRetries: 0 } : base;
+  checkObject('retry', retry);
   const merged = { ...base, ...retry };
   for (const name of ['maxRetries', 'initialDelayMs', 'maxDelayMs'] as const) {
     checkInteger(`retry.${name}`, merged[name], 0);

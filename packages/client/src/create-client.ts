@@ -16,7 +16,15 @@ import {
   type WriteFileResponse,
 } from '@agent-session/protocol';
 import type { AgentSessionClient, ChangesOptions, EventsQuery } from './agent-session-client.js';
-import { checkId, checkIdempotencyKey, checkInteger, checkObject, checkSessionRequest, checkText } from './checks.js';
+import {
+  checkId,
+  checkIdempotencyKey,
+  checkInteger,
+  checkObject,
+  checkPath,
+  checkSessionRequest,
+  checkText,
+} from './checks.js';
 import { resolveConfig } from './client-config.js';
 import type { CallOptions, ClientOptions } from './client-options.js';
 import { messageBody, toolResultsBody } from './command-bodies.js';
@@ -163,11 +171,11 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
     unshare: command('unshare'),
 
     async resource(sessionId, bucket, key, options) {
-      const parameters = { bucket: checkText('bucket', bucket), key: checkText('key', key) };
+      const parameters = { bucket: checkPath('bucket', bucket), key: checkPath('key', key) };
       return onSession('resource', sessionId, options, { read: readResource }, parameters);
     },
     async resourceUrl(sessionId, bucket, key, options) {
-      const parameters = { bucket: checkText('bucket', bucket), key: checkText('key', key) };
+      const parameters = { bucket: checkPath('bucket', bucket), key: checkPath('key', key) };
       return onSession('resource', sessionId, options, { read: readLocation, keepRedirect: true }, parameters);
     },
 

@@ -20,7 +20,7 @@ const secretPattern = /\b(?:hk-|whsec_)[\w-]{3,}|\bBearer\s+[^\s"',;]+/gi;
 
 /** @throws InvalidArgumentError when a key could not be a header. */
 export function createKeySource(apiKey: ApiKey | undefined): KeySource {
-  let lastKey = typeof apiKey === 'string' ? checkKey(apiKey) : undefined;
+  let lastKey = apiKey === undefined || typeof apiKey === 'function' ? undefined : checkKey(apiKey);
   let pending: Promise<string> | undefined;
 
   async function ask(source: () => string | Promise<string>): Promise<string> {

@@ -1,5 +1,8 @@
 import type { Clock } from '@agent-session/protocol';
 
+/** Timers of more than 32 bits fire at once; this is 24 days. */
+export const longestTimerMs = 2 ** 31 - 1;
+
 /** One attempt's leash: the caller's signal and a time limit, joined. */
 export interface AbortLink {
   /** What fetch gets. Made when it is first asked for: a signal costs as much as the rest of a call. */
@@ -44,7 +47,7 @@ export function linkAbort(
   const onTimeout = () => {
     end(timeoutError());
   };
-  let timer = clock.setTimeout(onTimeout, timeoutMs);
+  let timer = clock.setTimeout(onTimeout, Math.min(timeoutMs, longestTimerMs));
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort);
 
@@ -71,7 +74,7 @@ export function linkAbort(
       }),
     limit(newTimeoutMs) {
       clock.clearTimeout(timer);
-      if (newTimeoutMs !== null) timer = clock.setTimeout(onTimeout, newTimeoutMs);
+      if (newTimeoutMs !== null) timer = clock.setTimeout(onTimeout, Math.min(newTimeoutMs, longestTimerMs));
     },
     dispose() {
       clock.clearTimeout(timer);

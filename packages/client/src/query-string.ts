@@ -1,3 +1,5 @@
+import { mustBe } from './checks.js';
+
 /** A value of a query; `undefined` and `null` are left out, lists repeat their key, dates become ISO 8601. */
 export type QueryValue = string | number | boolean | Date | null | undefined | readonly string[];
 
@@ -8,6 +10,7 @@ export function queryString(query: Readonly<Record<string, QueryValue>>): string
     if (value === undefined || value === null) continue;
     const name = option.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
     for (const one of Array.isArray(value) ? value : [value]) {
+      if (one instanceof Date && Number.isNaN(one.getTime())) throw mustBe(option, 'a valid date', one);
       const text = one instanceof Date ? one.toISOString() : String(one);
       pairs.push(`${name}=${encodeURIComponent(text)}`);
     }

@@ -1,5 +1,5 @@
 import { ENDPOINTS, LIMITS, type EndpointName } from '@agent-session/protocol';
-import { checkPositive } from './checks.js';
+import { checkPositive, checkSignal } from './checks.js';
 import { resolveRetry, type ClientConfig } from './client-config.js';
 import { callHook } from './client-hooks.js';
 import type { CallOptions } from './client-options.js';
@@ -65,6 +65,7 @@ export async function request<Result>(
   const { clock, keys } = config;
   const { signal, totalTimeoutMs = Infinity } = options;
   const { method, retry: safety } = ENDPOINTS[endpoint];
+  checkSignal(signal);
   const retry = resolveRetry(options.retry, config.retry);
   const timeoutMs = checkPositive('timeoutMs', options.timeoutMs ?? details.timeoutMs ?? config.timeoutMs);
   const deadline = clock.now() + checkPositive('totalTimeoutMs', totalTimeoutMs);
@@ -192,8 +193,10 @@ function requestIdOf({ headers }: Response): string | undefined {
 
 /** The error of a request that is never repeated, when it may have arrived all the same. */
 function unsure(error: ClientError): ClientError {
-  const { method, url, status, requestId } = error;
-  if (failureKind(error) !== 'lost' && status !== 502 && status !== 504) return error;
+  const { method, url, status = 0, requestId } = error;
+  // A good status with a body that is not the contract's may come from the platform or from something before it.
+  const isGarbled = status >= 200 && status < 300;
+  if (failureKind(error) !== 'lost' && !isGarbled && status !== 502 && status !== 504) return error;
   return new DeliveryUnknownError(
     `${method} ${url} may have arrived or not: ${error.message} It is not sent again; look for its effect first.`,
     { method, url, status, requestId, cause: error },

@@ -1,6 +1,6 @@
 import type { ClientConfig } from './client-config.js';
 import type { ErrorContext } from './errors/client-error.js';
-import { UnsupportedRuntimeError } from './errors/local-errors.js';
+import { InvalidArgumentError, UnsupportedRuntimeError } from './errors/local-errors.js';
 import type { AbortLink } from './link-abort.js';
 import { chunksOf, discardBody } from './read-body.js';
 import { protocolError } from './read-reply.js';
@@ -25,7 +25,12 @@ export async function readResource(reply: Reply, config: ClientConfig): Promise<
   reply.keepLink();
   const contentType = response.headers.get('content-type');
   const length = response.headers.get('content-length');
-  const stream = () => streamOf(response, link, reply.timeoutMs, config, reply.context);
+  let taken = false;
+  const stream = () => {
+    if (taken) throw new InvalidArgumentError('resource', 'has been read already, which works once: ask for it again.');
+    taken = true;
+    return streamOf(response, link, reply.timeoutMs, config, reply.context);
+  };
   return {
     contentType,
     sizeBytes: length === null ? null : Number(length),

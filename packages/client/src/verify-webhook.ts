@@ -39,7 +39,7 @@ export interface VerifyWebhookOptions {
 export async function verifyWebhook(options: VerifyWebhookOptions): Promise<WebhookDelivery> {
   const { body, toleranceSeconds = LIMITS.webhookToleranceSeconds, now = () => systemClock.now() } = options;
   const secrets = typeof options.secret === 'string' ? [options.secret] : options.secret;
-  if (secrets.length === 0 || !secrets.every((secret) => typeof secret === 'string' && secret !== '')) {
+  if (!secrets?.length || !secrets.every((secret) => typeof secret === 'string' && secret !== '')) {
     throw new InvalidArgumentError('secret', 'must be a non-empty string, or a list of them.');
   }
   const timestamp = header(options.headers, 'X-H-Webhook-Timestamp');

@@ -5,7 +5,7 @@ const everything = `export * from '@agent-session/client'`;
 const clientAlone = `export { createClient, isClientError } from '@agent-session/client'`;
 
 /** Minified and gzipped. It moves only with a reason. */
-const sizeLimitBytes = 9_800;
+const sizeLimitBytes = 10_070;
 /** What ties cross-fetch to its connection. */
 const nodeExtraBytes = 400;
 

@@ -272,7 +272,8 @@ describe.each(transports)('over $transport', ({ fetch }) => {
 
     it('a 200 to a command proves nothing: a proxy may have sent it', async () => {
       server.handle = reply('<html>', 'text/html');
-      await expect(connect().pause(sessionId)).rejects.toMatchObject({ code: 'protocol' });
+      const cause = { code: 'protocol' };
+      await expect(connect().pause(sessionId)).rejects.toMatchObject({ code: 'delivery-unknown', cause });
     });
 
     it('a body without end is read up to the limit only, and its connection is closed', async () => {
