@@ -19,7 +19,6 @@ import {
   observe,
   replay,
   sessionMachine,
-  type Command,
   type LogEntry,
 } from '../src/index.js';
 import { AT, OPEN_CALLS, intent, stateAt } from './states.js';
@@ -155,7 +154,7 @@ describe('the rules of intents', () => {
   it('end at the end of the log in these states, and in no other [C17]', () => {
     for (const name of ['message', 'pause', 'resume', 'forceAnswer', 'cancel'] as const) {
       for (const leaf of LEAF_STATE_NAMES) {
-        const state = stateAt(leaf, { intents: [intent({ name } as Command)] });
+        const state = stateAt(leaf, { intents: [intent({ name })] });
         const body = { status: state.wireStatus };
         const next = replay(observe(state, { source: 'status', body, at: AT, endOfLog: 0 }), { from: state });
         const isOver =
@@ -337,6 +336,14 @@ describe('what a fact or a report leaves alone', () => {
       endOfLog: 0,
     });
     expect(violation).toStrictEqual({ kind: 'violation', from: 'completed', to: 'idle', at: AT, word: 'idle' });
+    const limited = {
+      id: 'x',
+      request: { agent: 'a', idle_timeout_s: 30 },
+      status: { status: 'pending' },
+      created_at: AT,
+    };
+    const known = replay(observe(initialState(), { source: 'session', body: limited, at: AT }));
+    expect(known.limits.idleTimeoutSeconds).toBe(30);
     const body = { status: 'pending', created_at: AT } as never;
     expect(observe(initialState(), { source: 'status', body, at: AT })).toHaveLength(1);
     expect(observe({ ...initialState(), createdAt: AT }, { source: 'status', body, at: AT })).toEqual([]);
