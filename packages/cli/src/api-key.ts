@@ -2,14 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CliError } from './cli-error.js';
 import { reasonOf } from './reason-of.js';
+import { API_KEY_VARIABLES } from './key-hint.js';
 import { readStdin } from './read-stdin.js';
 import type { Terminal } from './terminal.js';
-
-/** Where a key for the platform is looked for in the environment, in this order. */
-export const API_KEY_VARIABLES = ['H_API_KEY', 'HAI_API_KEY'] as const;
-
-/** What to do when there is none. */
-export const KEY_HINT = `set ${API_KEY_VARIABLES.join(' or ')}, or give a file with --api-key-file (- reads the key from stdin)`;
 
 /**
  * The key: from `--api-key-file` (`-`: stdin), the environment, `H_API_KEY_FILE`, or the file the config names. There is

@@ -1,6 +1,6 @@
 import { isClientError } from '@agent-session/client';
 import { isStreamError } from '@agent-session/rxjs';
-import { KEY_HINT } from './api-key.js';
+import { KEY_HINT } from './key-hint.js';
 import { CliError } from './cli-error.js';
 import type { ExitCodeName } from './exit-codes.js';
 

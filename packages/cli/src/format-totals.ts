@@ -12,6 +12,11 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** Steps for people. */
+export function formatSteps(steps: number): string {
+  return steps === 1 ? '1 step' : `${steps} steps`;
+}
+
 /** Tokens and cost as far as they are known, each a part of a line. */
 export function formatUsage(state: Pick<SessionState, 'metrics' | 'usage'>): string[] {
   const { input_tokens: input, output_tokens: output, cost_usd: cost } = usageTotals(state);

@@ -10,8 +10,11 @@ export function jsonReporter({ stdout, stderr }: Pick<Terminal, 'stdout' | 'stde
     stdout.write(`${printableJson(record)}\n`);
   };
   return {
-    began: ({ id, task }) =>
-      line(task === null ? { type: 'watching', session_id: id } : { type: 'launched', session_id: id, task }),
+    began({ id, task, recorded }) {
+      if (recorded) line({ type: 'replaying', file: id });
+      else if (task === null) line({ type: 'watching', session_id: id });
+      else line({ type: 'launched', session_id: id, task });
+    },
     state: () => undefined,
     status: (status, word) => line({ type: 'status', status, wire_status: word }),
     event: (index, event) => line({ type: 'event', index, event }),

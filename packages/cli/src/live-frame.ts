@@ -1,7 +1,7 @@
 import cliTruncate from 'cli-truncate';
 import type { SessionState } from '@agent-session/core/fold';
 import type { SessionStatus } from '@agent-session/protocol';
-import { formatDuration, formatUsage } from './format-totals.js';
+import { formatDuration, formatSteps, formatUsage } from './format-totals.js';
 import { lifecycleStrip } from './lifecycle-strip.js';
 import { printable } from './printable.js';
 import type { Colors } from './text-reporter.js';
@@ -33,7 +33,7 @@ export function liveFrame(frame: LiveFrame, columnCount: number, color: Colors):
     const { status, wireStatus, steps } = state;
     const word = wireStatus === status || wireStatus === '' ? '' : color.dim(` (${printable(wireStatus, 40)})`);
     lines.push(lifecycleStrip(status, seen, color) + word);
-    lines.push([formatDuration(elapsedMs), `${steps} steps`, ...formatUsage(state)].join(color.dim(' · ')));
+    lines.push([formatDuration(elapsedMs), formatSteps(steps), ...formatUsage(state)].join(color.dim(' · ')));
   }
   lines.push((health.good ? color.green : color.yellow)(health.text));
   if (latest !== null) lines.push(color.dim(`latest: ${latest}`));

@@ -53,9 +53,11 @@ export function liveReporter(
   let frameTimer: NodeJS.Timeout | undefined;
   let closed = false;
 
+  // Not `log.persist`, which breaks long lines: an address is to be copied in one piece.
   const flush = (): void => {
     if (lines.length === 0) return;
-    log.persist(lines.join('\n'));
+    log.clear();
+    stream.write(`${lines.join('\n')}\n`);
     lines = [];
   };
   const draw = (): void => {

@@ -1,5 +1,5 @@
 import { type AgentSessionClient, createClient } from '@agent-session/client';
-import { KEY_HINT } from './api-key.js';
+import { KEY_HINT } from './key-hint.js';
 import { CliError } from './cli-error.js';
 import type { ConnectionOptions, Settings } from './settings.js';
 import { shellWord } from './shell-word.js';

@@ -17,6 +17,8 @@ export interface Followed {
   /** What a new session was launched with; `null`: it was there before. */
   readonly task: string | null;
   readonly followUp: readonly string[];
+  /** The id is that of a file, not of a session. */
+  readonly recorded?: true;
 }
 
 /** What a followed run tells, in the order it happens. One implementation per audience. */

@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CliError } from './cli-error.js';
+import { KEY_HINT } from './key-hint.js';
 import { positiveInteger, positiveNumber } from './option-values.js';
 
 /** Options of commands that print. */
@@ -24,6 +26,7 @@ export function withConnection(command: Command): Command {
       '--api-key-file <file>',
       'read the API key from a file, or from stdin with - (default: H_API_KEY, HAI_API_KEY)',
     )
+    .addOption(new Option('--api-key <key>').hideHelp().argParser(refuseKey))
     .option('--config <file>', 'config file (default: AGENT_SESSION_CONFIG, else ~/.config/agent-session/config.json)')
     .option('--give-up-after <seconds>', 'give up when the platform is away for so long (default: 120)', seconds)
     .option('--max-wait <seconds>', 'stop waiting after so long, whatever happens (default: no limit)', seconds);
@@ -58,6 +61,14 @@ export function answerFormatOption<Options extends { schema?: string; answerForm
   ...options
 }: Options): Omit<Options, 'schema'> {
   return schema === undefined ? options : { ...options, answerFormat: schema };
+}
+
+/** The message must not show the key, as the parser's own would. */
+function refuseKey(): never {
+  throw new CliError(
+    'usage',
+    `There is no --api-key: a key on the command line stays in the shell's history. Instead ${KEY_HINT}.`,
+  );
 }
 
 /** An id as an argument: never empty, never an option that was meant. */

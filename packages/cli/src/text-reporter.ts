@@ -2,7 +2,7 @@ import type pc from 'picocolors';
 import { describeEvent } from './describe-event.js';
 import { describeIssues } from './describe-issues.js';
 import { describeLink } from './describe-link.js';
-import { formatDuration, formatUsage } from './format-totals.js';
+import { formatDuration, formatSteps, formatUsage } from './format-totals.js';
 import { printable, printableJson, printableLines } from './printable.js';
 import type { RunReporter } from './run-reporter.js';
 
@@ -13,9 +13,9 @@ export type Colors = ReturnType<typeof pc.createColors>;
 export function textReporter(line: (text: string) => void, color: Colors): RunReporter {
   let steps = 0;
   return {
-    began({ id, task, followUp }) {
+    began({ id, task, followUp, recorded }) {
       if (task !== null) line(`${color.bold('task')}     ${printable(task)}`);
-      line(`${color.bold('session')}  ${printable(id)}`);
+      line(`${color.bold(recorded ? 'replay ' : 'session')}  ${printable(id)}`);
       for (const command of followUp) line(color.dim(`         ${command}`));
       line('');
     },
@@ -46,7 +46,7 @@ export function textReporter(line: (text: string) => void, color: Colors): RunRe
       line('');
       const cause = error === null ? '' : `: ${printable(error, 500)}`;
       const code = errorCode === null ? '' : ` (${printable(errorCode)})`;
-      const totals = [`${state.steps} steps`, formatDuration(elapsedMs), ...formatUsage(state)].join(', ');
+      const totals = [formatSteps(state.steps), formatDuration(elapsedMs), ...formatUsage(state)].join(', ');
       line(`${color.bold(status)}${cause}${cause && code}  ${color.dim(totals)}`);
     },
     note: line,

@@ -1,6 +1,5 @@
 import { type ReplayPlayer, replaySession, type ReplaySession } from '@agent-session/rxjs';
 import { replay as stateAt } from '@agent-session/core/fold';
-import { distinctUntilChanged } from 'rxjs';
 import { CliError } from '../cli-error.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { openKeyboard } from '../keyboard.js';
@@ -70,7 +69,7 @@ export async function replay(options: ReplayCommandOptions, terminal: Terminal):
           () => resolve(EXIT_CODES.ok),
         );
       stop.signal.addEventListener('abort', () => resolve(EXIT_CODES.stopped), { once: true });
-      reporter.began({ id: options.file, task: null, followUp: [] });
+      reporter.began({ id: options.file, task: null, followUp: [], recorded: true });
       const onEnd = (): void => {
         end(live, reporter);
         resolve(EXIT_CODES.ok);
@@ -93,20 +92,26 @@ function positionOf({ position, length, playing, speed }: ReplayPlayer): string 
 }
 
 function report(live: ReplaySession, reporter: RunReporter, onEnd: () => void): readonly { unsubscribe(): void }[] {
+  let furthest = 0;
+  let word = '';
   let ended = false;
+  // Its observables end where the log does; this goes on, because a replay may go back.
+  const unsubscribe = live.subscribe(() => {
+    const state = live.getSnapshot();
+    reporter.state(state);
+    // What was told is not told again when it is played again.
+    if (state.version > furthest && state.wireStatus !== word) {
+      word = state.wireStatus;
+      reporter.status(state.status, word);
+    }
+    furthest = Math.max(furthest, state.version);
+    if (ended || state.version < live.player.length) return;
+    ended = true;
+    // The other streams tell the same step after this one.
+    setImmediate(onEnd);
+  });
   return [
-    live.session$.subscribe((state) => {
-      reporter.state(state);
-      if (ended || state.version < live.player.length) return;
-      ended = true;
-      // The other streams tell the same step after this one.
-      setImmediate(onEnd);
-    }),
-    live.session$
-      .pipe(distinctUntilChanged((before, now) => before.wireStatus === now.wireStatus && before.status === now.status))
-      .subscribe(({ status, wireStatus, version }) => {
-        if (version > 0) reporter.status(status, wireStatus);
-      }),
+    { unsubscribe },
     live.events$.subscribe(({ index, event }) => reporter.event(index, event)),
     live.answer$.subscribe((answer) => reporter.answer(answer)),
   ];

@@ -1,0 +1,65 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../src/program.js';
+import { fakeTerminal } from './fake-terminal.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-bad-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('bad input', () => {
+  it.each([
+    [['wtach', 'x'], /Did you mean watch\?/],
+    [['watch'], /missing required argument 'id'/],
+    [['watch', 'x', '--form-index', '1'], /Did you mean --from-index\?/],
+    [['watch', 'x', '--from-index', '-1'], /whole number, 0 or more/],
+    [['watch', 'x', '--until', 'never'], /settled, terminal/],
+    [['watch', 'x', '--log', 'no/such/folder/x.jsonl'], /Cannot use the log/],
+    [['watch', 'x', '--log', 'not-a-log.txt'], /Cannot use the log .*Line 1/],
+    [['watch', ''], /It must be the id of a session/],
+    [['launch', ''], /The task is empty/],
+    [['message', 'x', ' '], /The message is empty/],
+    [['message', 'x', '-', '--api-key-file', '-'], /cannot both come from stdin/],
+    [['pause'], /missing required argument/],
+    [['resume', 'x', 'y'], /too many arguments/],
+    [['force-answer', 'x', '--give-up-after', '0'], /number above 0/],
+    [['cancel', 'x', '--max-wait', 'soon'], /number above 0/],
+    [['status', 'x', '--json', '--output', 'text'], /cannot be used with/],
+    [['get', 'x', '--base-url', 'nowhere'], /baseUrl/],
+    [['get', 'x', '--base-url', 'http://a', '--region', 'eu'], /exclude each other/],
+    [['list', '--limit', '0'], /whole number, 1 or more/],
+    [['list', '--region', 'mars'], /eu, us/],
+    [['events', 'x', '--from-index', 'one'], /whole number, 0 or more/],
+    [['export'], /missing required argument/],
+    [['feedback', 'x', 'meh'], /good, bad/],
+    [['share', 'x', '--api-key-file', 'none.txt'], /Cannot read the API key/],
+    [['unshare', 'x', '--api-key-file', 'empty.txt'], /holds no API key/],
+    [['quota', '--api-key', 'hk-secret'], /stays in the shell's history.*--api-key-file/],
+    [['resource', 'x'], /missing required argument 'bucket'/],
+    [['replay', 'none.jsonl'], /Cannot read the log/],
+    [['replay', 'empty.txt'], /nothing to play/],
+    [['replay', 'not-a-log.txt'], /Line 1/],
+    [['replay', 'a', '--speed', '0'], /number above 0/],
+    [['diff', 'a'], /missing required argument 'b'/],
+    [['diff', 'none.jsonl', 'none.jsonl'], /Cannot read the log/],
+    [['serve', '--agents', 'none.mjs', '--port', '0'], /Cannot load the agents/],
+    [['serve', '--agents', 'empty.mjs', '--port', '0'], /exports no agent/],
+    [['serve', '--key-file', 'none.txt'], /Cannot read the API key/],
+    [['completion', 'tcsh'], /bash, zsh, fish/],
+    [['quota', 'x'], /too many arguments/],
+    [[], /Usage: agent-session/],
+  ])('%j ends with 2 and one clear message', async (argv, message) => {
+    await writeFile(join(folder, 'empty.txt'), '\n');
+    await writeFile(join(folder, 'empty.mjs'), 'export {};');
+    await writeFile(join(folder, 'not-a-log.txt'), 'hello\n');
+    const terminal = fakeTerminal({ workingDirectory: folder, environment: { HOME: folder } });
+    expect(await runProgram(argv, terminal)).toBe(2);
+    expect(terminal.err()).toMatch(message);
+    expect(terminal.err()).not.toMatch(/hk-secret|\n\s+at /);
+    expect(terminal.out()).toBe('');
+  });
+});
