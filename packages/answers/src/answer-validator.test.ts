@@ -151,6 +151,10 @@ describe('the engine', () => {
     expect(interpreted.engine).toBe('interpreted');
   });
 
+  test('of an unknown name is refused', () => {
+    expect(() => createAnswerValidator(stories, { engine: 'fast' as never })).toThrow(/must be "auto"/);
+  });
+
   test('the entry without a compiler says so when asked to compile', () => {
     expect(() => interpretedOnly(stories, { engine: 'compiled' })).toThrow(/never generates code/);
     expect(() => compileAnswerModule()).toThrow(/build time/);

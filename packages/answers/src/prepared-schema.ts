@@ -18,6 +18,8 @@ export type AnswerEngine = 'interpreted' | 'compiled' | 'standalone';
 /** Which engine to use; `auto` starts interpreted and compiles what is used often, where that is allowed. */
 export type EngineChoice = 'auto' | 'interpreted' | 'compiled';
 
+const ENGINE_CHOICES: ReadonlySet<EngineChoice> = new Set(['auto', 'interpreted', 'compiled']);
+
 /** A schema ready to judge answers, shared by all validators of equal schemas. */
 export interface PreparedSchema {
   readonly schema: JsonSchema;
@@ -43,6 +45,9 @@ export function createPreparer(
   return (source, choice) => {
     const read = readSchema(source);
     if ('issues' in read) throw new AnswerFormatError(read.issues);
+    if (!ENGINE_CHOICES.has(choice)) {
+      throw new TypeError(`engine must be "auto", "interpreted" or "compiled", not ${JSON.stringify(choice)}.`);
+    }
     if (choice === 'compiled') assertCompilable(compiler);
     return cache.getOrMake(`${choice} ${read.text}`, () => prepare(read, choice, compiler));
   };

@@ -65,7 +65,13 @@ export function snapshotSchema(source: unknown): SchemaSnapshot {
       case 'bigint':
       case 'symbol':
       case 'function':
-        return refuse(pointer, 'not_json', `a ${typeof value} cannot be sent as JSON.`);
+        return refuse(
+          pointer,
+          'not_json',
+          value === undefined
+            ? 'there is no schema: undefined cannot be sent as JSON.'
+            : `a ${typeof value} cannot be sent as JSON.`,
+        );
     }
   };
 
