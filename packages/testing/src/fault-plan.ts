@@ -65,10 +65,10 @@ export function canMeet(rules: readonly FaultRule[]): (request: Request) => bool
 
 function checkRule({ kind, at, on, probability }: FaultRule, place: string): void {
   if (!Object.hasOwn(FAULT_KINDS, kind)) {
-    throw new TypeError(`${place} has the kind "${String(kind)}"; known: ${Object.keys(FAULT_KINDS).join(', ')}.`);
+    throw new TypeError(`${place} has the kind "${kind}"; known: ${Object.keys(FAULT_KINDS).join(', ')}.`);
   }
   if (on !== undefined && !ENDPOINT_NAMES.includes(on)) {
-    throw new TypeError(`${place}: "on" names no endpoint: "${String(on)}". There are: ${ENDPOINT_NAMES.join(', ')}.`);
+    throw new TypeError(`${place}: "on" names no endpoint: "${on}". There are: ${ENDPOINT_NAMES.join(', ')}.`);
   }
   if (at !== undefined && [at].flat().some((each) => !Number.isSafeInteger(each) || each < 1)) {
     throw new TypeError(`${place}: "at" counts requests from 1.`);

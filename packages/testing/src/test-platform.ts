@@ -79,7 +79,7 @@ export interface TestPlatform {
   close(): Promise<void>;
 }
 
-const BASE_URL = 'http://platform.test';
+const BASE_URL = 'https://platform.test';
 const API_KEY = 'hk-test';
 /** A reply passes through a client in a handful of turns of the event loop; nothing real is waited for. */
 const TURNS_PER_STEP = 4;
@@ -121,8 +121,8 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
     return createServer({
       auth: { keys: [API_KEY] },
       ...server,
-      // A script may be silent for as long as it likes.
-      limits: { agentSilenceMs: null, ...limits },
+      // A script may be silent for as long as it likes, and a week should not be spent on tidying up.
+      limits: { agentSilenceMs: null, retentionIntervalMs: UNITS_MS.days, ...limits },
       store,
       agents,
       clock,
@@ -193,7 +193,7 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
       await clock.settle();
     },
     settle: () => clock.settle(),
-    async until(promise, within = { days: 365 }) {
+    async until<Value>(promise: Promise<Value>, within: Duration = { days: 365 }) {
       let outcome: { readonly value: Value } | { readonly error: unknown } | null = null;
       promise.then(
         (value) => (outcome = { value }),

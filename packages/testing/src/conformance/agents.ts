@@ -3,8 +3,8 @@ import { script } from '../script/script.js';
 
 /** What the suite needs an agent to do. */
 export const CONFORMANCE_BEHAVIOURS = {
-  answers: 'Takes a step and answers at once, in every turn.',
-  works: 'Takes a step each second, for ten minutes, and answers when it is asked to.',
+  answers: 'Takes a step, keeps the resource `files/answer.txt`, and answers at once, in every turn.',
+  works: 'Takes a step and its messages each second, for ten minutes, and answers when it is asked to.',
   asksTools: 'Calls the tool `ask` of its caller twice (ids `call-1`, `call-2`) and answers with what came back.',
   fails: 'Fails with `environment_error`.',
   timesOut: 'Never answers, so that `max_time_s` ends it.',
@@ -29,11 +29,16 @@ const WORKING_SECONDS = 600;
 const ticks = Array.from({ length: WORKING_SECONDS }, (_, index): readonly ScriptStep[] => [
   { kind: 'policy_event', content: `Step ${index + 1}.` },
   { kind: 'wait', seconds: 1 },
+  { kind: 'take_message', waits: false },
 ]).flat();
 
 /** The same as scripts: register these agents on the server under test, and every case can run. */
 export const CONFORMANCE_SCRIPTS: readonly Script[] = [
-  script(DEFAULT_CONFORMANCE_AGENTS.answers).step('Answering.').answers('The answer.', { outcome: 'success' }).toJSON(),
+  script(DEFAULT_CONFORMANCE_AGENTS.answers)
+    .step('Answering.')
+    .does({ kind: 'save_resource', bucket: 'files', key: 'answer.txt', content: 'The answer.' })
+    .answers('The answer.', { outcome: 'success' })
+    .toJSON(),
   { name: DEFAULT_CONFORMANCE_AGENTS.works, turns: [[...ticks, { kind: 'answer_event', answer: 'Done.' }]] },
   script(DEFAULT_CONFORMANCE_AGENTS.asksTools)
     .step('Asking.')

@@ -32,7 +32,7 @@ function makeCheck(schema: JsonSchema | null): Check | null {
   if (schema === null) return null;
   const validator = createAnswerValidator(schema as never);
   return (body) => {
-    const result = validator.check(body);
+    const result = validator.validate(body);
     if (result.ok) return null;
     return result.issues
       .slice(0, 5)

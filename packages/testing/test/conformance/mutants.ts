@@ -8,7 +8,10 @@ import {
   type WireStatus,
 } from '@agent-session/protocol';
 import type { ConformanceSection } from '../../src/conformance.js';
-import { endpointOf, type Handler } from './endpoint-of.js';
+import { endpointOf } from '../../src/endpoint-of.js';
+
+/** A server as a function. */
+export type Handler = (request: Request) => Promise<Response>;
 
 /** One way for a server to be wrong. */
 export interface Mutant {
@@ -354,7 +357,7 @@ const written: readonly Mutant[] = [
     id: 'answer-missing',
     section: 'changes',
     does: 'Changes carry no answer.',
-    break: replies('changes', ({ answer: _, ...body }) => body),
+    break: replies('changes', (body) => Object.fromEntries(Object.entries(body).filter(([key]) => key !== 'answer'))),
   },
   {
     id: 'negative-index-refused',

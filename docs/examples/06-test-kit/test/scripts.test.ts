@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { createClient } from '@agent-session/client';
+import { createTestPlatform, script, type TestPlatform, type TestPlatformOptions } from '@agent-session/testing';
+import { expect, test } from 'vitest';
+import '@agent-session/testing/vitest';
+import { badgeOf } from '../src/session-badge.js';
+
+function start(options: TestPlatformOptions) {
+  const platform = createTestPlatform(options);
+  return { platform, client: clientOf(platform) };
+}
+
+const clientOf = ({ baseUrl, apiKey, fetch }: TestPlatform) => createClient({ baseUrl, apiKey, fetch });
+
+test('a run that somebody pauses for an hour', async () => {
+  const { platform, client } = start({
+    script: script().starts().step('Looking.').pausesAt(3, { forSeconds: 3600 }).answers({ stories: [] }),
+  });
+  const { id } = await client.create({ agent: platform.agent });
+  await platform.advance({ minutes: 1 });
+  expect(badgeOf((await client.status(id)).status).label).toBe('paused');
+  await platform.advance({ hours: 1 });
+  expect(badgeOf((await client.status(id)).status)).toEqual({ label: 'done', isOver: true });
+  await platform.close();
+});
+
+test('a run that times out', async () => {
+  const { platform, client } = start({ script: script().step('Thinking.').timesOut() });
+  const { id } = await client.create({ agent: platform.agent, max_time_s: 60 });
+  await platform.advance({ minutes: 2 });
+  expect(await client.status(id)).toMatchObject({ status: 'timed_out', error_code: 'timeout' });
+  await platform.close();
+});
+
+test('a script from a file: a tool call, then a follow-up turn that fails', async () => {
+  const file = new URL('../fixtures/tools.json', import.meta.url);
+  const { platform, client } = start({ script: JSON.parse(readFileSync(file, 'utf8')) as never });
+  const { id } = await client.create({ agent: 'shop/buyer', idle_timeout_s: 60 });
+  await platform.settle();
+  expect(badgeOf((await client.status(id)).status).label).toBe('waiting for you');
+
+  const toolRequest = { tool_name: 'price_of', id: 'call-1' };
+  await client.toolResults(id, [{ kind: 'tool_result', tool_req: toolRequest, result: 42 }]);
+  await platform.settle();
+  await client.message(id, 'Another one.');
+  await platform.settle();
+
+  expect(await platform.events(id)).toHaveStatusSequence(['pending', 'running', 'idle', 'running', 'failed']);
+  await platform.close();
+});

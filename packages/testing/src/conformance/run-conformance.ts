@@ -1,0 +1,215 @@
+import { systemClock, type Clock } from '@agent-session/protocol';
+import {
+  CONFORMANCE_BEHAVIOURS,
+  DEFAULT_CONFORMANCE_AGENTS,
+  type ConformanceAgents,
+  type ConformanceBehaviour,
+} from './agents.js';
+import type { ConformanceCase, ConformanceProfile } from './case.js';
+import { CONFORMANCE_CASES } from './conformance-cases.js';
+import { CaseSkipped, ConformanceFailure, type ConformanceResult } from './outcome.js';
+import { createProbe } from './probe.js';
+import { CONFORMANCE_SECTIONS } from './section.js';
+import { createStage } from './stage.js';
+
+/** What is tried on whom. */
+export interface ConformanceOptions {
+  /** Where the platform is, without `/api/v2`. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** A key with another owner. Without it the cases about other owners are skipped. */
+  readonly otherApiKey?: string;
+  /** Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /**
+   * The agents that do what the cases need. Default: those of `CONFORMANCE_SCRIPTS`. One id for all of them, or `null` for
+   * what the platform cannot do: the cases that need it are then skipped.
+   */
+  readonly agents?: string | Partial<ConformanceAgents>;
+  /** What the agents are asked to do. The defaults are harmless. */
+  readonly tasks?: Partial<Readonly<Record<ConformanceBehaviour, string>>>;
+  /** Default `strict`. */
+  readonly profile?: ConformanceProfile;
+  /**
+   * `full` (default): everything. `cheap`: for platforms that cost money: at most `maxSessions` sessions, shared by all
+   * cases that change nothing; the others are skipped.
+   */
+  readonly cost?: 'full' | 'cheap';
+  /** Most sessions a run launches. Default: 3 in a cheap run, otherwise no limit. */
+  readonly maxSessions?: number;
+  /** Runs these sections or cases alone, by id; `commands/idle-` also names all cases that begin so. */
+  readonly only?: readonly string[];
+  /** How often a session is looked at that something is waited for. Default 500. */
+  readonly pollMs?: number;
+  /** Told of each case as it ends. */
+  readonly onResult?: (result: ConformanceResult) => void;
+  /** Ends the run at once; it rejects with the signal's reason. Sessions are still cancelled. */
+  readonly signal?: AbortSignal;
+}
+
+/** What came out. */
+export interface ConformanceReport {
+  readonly baseUrl: string;
+  readonly profile: ConformanceProfile;
+  readonly cost: 'full' | 'cheap';
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly sessionsLaunched: number;
+  readonly totals: Readonly<Record<ConformanceResult['outcome'], number>>;
+  readonly results: readonly ConformanceResult[];
+}
+
+const CHEAP_SESSIONS = 3;
+const TASKS: Readonly<Record<ConformanceBehaviour, string>> = {
+  answers: 'Reply with the single word "ready". Do not open any page.',
+  works: 'Count slowly from one to one hundred, one number per step. Do not open any page.',
+  asksTools: 'Call the tool "ask" twice, then reply with the single word "ready".',
+  fails: 'Reply with the single word "ready".',
+  timesOut: 'Count slowly from one to one thousand, one number per step. Do not open any page.',
+};
+
+/**
+ * Tries a platform case by case, one after the other, and reports on each. Cleans up: every session it launched is
+ * cancelled in the end, whatever happened.
+ *
+ * @throws TypeError for an option that makes no sense, or `only` that names nothing. Never for what a platform did.
+ * @example
+ * const report = await runConformance({ baseUrl: 'http://localhost:4100', apiKey: 'hk-local' });
+ * console.log(conformanceText(report));
+ */
+export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
+  const {
+    baseUrl,
+    apiKey,
+    otherApiKey = null,
+    clock = systemClock,
+    profile = 'strict',
+    cost = 'full',
+    signal,
+  } = options;
+  if (!URL.canParse(baseUrl))
+    throw new TypeError(`baseUrl must be a URL, such as http://localhost:4100; it is "${baseUrl}".`);
+  if (apiKey.trim() === '') throw new TypeError('apiKey is blank.');
+  const selected = select(options.only);
+  const startedAt = clock.now();
+  const maxSessions = options.maxSessions ?? (cost === 'cheap' ? CHEAP_SESSIONS : Number.POSITIVE_INFINITY);
+  const stage = createStage({
+    clock,
+    agents: agentsOf(options.agents),
+    tasks: { ...TASKS, ...options.tasks },
+    profile,
+    otherApiKey,
+    pollMs: options.pollMs ?? 500,
+    maxSessions,
+    signal,
+  });
+  const secrets = [apiKey, otherApiKey ?? ''];
+  const send = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
+  const probeWith = (stop: AbortSignal | undefined) =>
+    createProbe({ baseUrl, apiKey, fetch: send, clock, secrets, signal: stop });
+  const results: ConformanceResult[] = [];
+  let group: string | null = null;
+
+  try {
+    for (const each of selected) {
+      signal?.throwIfAborted();
+      const next = `${each.section}/${each.group ?? ''}`;
+      // A run that is counting its sessions keeps them to its end.
+      if (group !== null && group !== next && cost === 'full') await stage.strikeShared(probeWith(undefined));
+      group = next;
+      const result = await runCase(each);
+      results.push(result);
+      options.onResult?.(result);
+    }
+  } finally {
+    await stage.strikeShared(probeWith(undefined));
+  }
+
+  async function runCase(each: ConformanceCase): Promise<ConformanceResult> {
+    const { id, title } = each;
+    const began = clock.now();
+    const end = (
+      outcome: ConformanceResult['outcome'],
+      reason: string | null,
+      exchanges: ConformanceResult['exchanges'],
+    ) => ({
+      id,
+      section: each.section,
+      title,
+      outcome,
+      reason,
+      exchanges,
+      durationMs: clock.now() - began,
+    });
+    const missing = missingFor(each);
+    if (missing !== null) return end('skipped', missing, []);
+    const probe = probeWith(signal);
+    const { context, strike } = stage.contextFor(probe);
+    try {
+      await each.run(context);
+      return end('passed', null, []);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof CaseSkipped) return end('skipped', error.message, []);
+      if (error instanceof ConformanceFailure) return end('failed', error.message, [...probe.exchanges]);
+      const why = error instanceof Error ? error.message : String(error);
+      return end('failed', `the reply could not be read: ${why}`, [...probe.exchanges]);
+    } finally {
+      // By a probe of its own: what cleaning up says is no part of the case, and it happens after an abort too.
+      await strike(probeWith(undefined));
+    }
+  }
+
+  function missingFor({ sessions, needs = [], profile: wanted }: ConformanceCase): string | null {
+    if (wanted !== undefined && wanted !== profile)
+      return `the public documents leave this open (profile ${wanted} only)`;
+    if (cost === 'cheap' && sessions === 'own') return 'it needs a session of its own, which a cheap run leaves out';
+    if (needs.includes('second-key') && otherApiKey === null) return 'it needs a second key';
+    if (needs.includes('quota') && cost === 'cheap') return 'it fills every slot, which a cheap run leaves out';
+    return null;
+  }
+
+  return {
+    baseUrl,
+    profile,
+    cost,
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: clock.now() - startedAt,
+    sessionsLaunched: stage.launched,
+    totals: {
+      passed: results.filter(({ outcome }) => outcome === 'passed').length,
+      failed: results.filter(({ outcome }) => outcome === 'failed').length,
+      skipped: results.filter(({ outcome }) => outcome === 'skipped').length,
+    },
+    results,
+  };
+}
+
+function select(only: readonly string[] | undefined): readonly ConformanceCase[] {
+  if (only === undefined || only.length === 0) return CONFORMANCE_CASES;
+  for (const wanted of only) {
+    if (!CONFORMANCE_CASES.some(({ id }) => id.startsWith(wanted))) {
+      const sections = Object.keys(CONFORMANCE_SECTIONS).join(', ');
+      throw new TypeError(`No case begins with "${wanted}". Sections: ${sections}.`);
+    }
+  }
+  const isSection = (wanted: string): boolean => Object.hasOwn(CONFORMANCE_SECTIONS, wanted);
+  const exact = new Set(CONFORMANCE_CASES.map(({ id }) => id));
+  return CONFORMANCE_CASES.filter(({ id }) =>
+    only.some((wanted) =>
+      exact.has(wanted) ? id === wanted : id.startsWith(isSection(wanted) ? `${wanted}/` : wanted),
+    ),
+  );
+}
+
+function agentsOf(given: ConformanceOptions['agents']): ConformanceAgents {
+  if (typeof given !== 'string') return { ...DEFAULT_CONFORMANCE_AGENTS, ...given };
+  // An agent nobody wrote for this suite can answer and be interrupted; it cannot be made to fail, or to ask.
+  const can: ReadonlySet<string> = new Set<ConformanceBehaviour>(['answers', 'works']);
+  return Object.fromEntries(
+    Object.keys(CONFORMANCE_BEHAVIOURS).map((behaviour) => [behaviour, can.has(behaviour) ? given : null]),
+  ) as Record<ConformanceBehaviour, string | null>;
+}

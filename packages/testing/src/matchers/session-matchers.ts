@@ -1,0 +1,125 @@
+import { createAnswerValidator, explainIssues } from '@agent-session/answers';
+import { LEAF_STATE_NAMES, type LeafState } from '@agent-session/core/fold';
+import { SESSION_STATUSES, type AnswerFormat, type SessionStatus } from '@agent-session/protocol';
+import { matchesPart } from './matches-part.js';
+import { storyOf, tellStory } from './story.js';
+
+/** What `expect` can say of sessions. `Returned` is what the runner's matchers return. */
+export interface SessionMatchers<Returned = void> {
+  /**
+   * The events (or the log) of a session are a history the lifecycle allows. States that nobody saw may be skipped. The
+   * message shows the first illegal step.
+   */
+  toBeLegalHistory(): Returned;
+  /** The session was in this status (or state, such as `awaitingTools`) at some time. */
+  toHaveReached(status: SessionStatus | LeafState): Returned;
+  /** The session went through exactly these of the eight statuses, repeats left out, `pending` first. */
+  toHaveStatusSequence(statuses: readonly SessionStatus[]): Returned;
+  /** The answer conforms to this JSON Schema, by the rules answers are checked with. */
+  toConformTo(schema: AnswerFormat): Returned;
+  /**
+   * One of the events is of this type (or, for agent events, of this kind), and its data has at least these fields, with
+   * these values or asymmetric matchers.
+   */
+  toHaveEmitted(type: string, data?: Readonly<Record<string, unknown>>): Returned;
+}
+
+/** What a matcher gives back to its runner. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/**
+ * The matchers as plain functions, for `expect.extend` of any runner that has it: vitest, Jest, `expect`, Bun.
+ *
+ * @example expect.extend(sessionMatchers);
+ */
+export const sessionMatchers = {
+  toBeLegalHistory(received: unknown): MatcherResult {
+    const story = storyOf(received);
+    const illegal = story.steps.find(({ problem }) => problem !== null);
+    return {
+      pass: illegal === undefined,
+      message: () =>
+        illegal === undefined
+          ? `Expected no legal history, but every step is allowed:\n\n${tellStory(story)}`
+          : `Expected a legal history, but the lifecycle does not allow the marked step:\n\n${tellStory(story)}`,
+    };
+  },
+
+  toHaveReached(received: unknown, status: SessionStatus | LeafState): MatcherResult {
+    const known: readonly string[] = [...SESSION_STATUSES, ...LEAF_STATE_NAMES];
+    if (!known.includes(status)) {
+      throw new TypeError(`"${status}" is no status. There are: ${[...new Set(known)].join(', ')}.`);
+    }
+    const story = storyOf(received);
+    const pass = ([...story.statuses, ...story.states] as readonly string[]).includes(status);
+    return {
+      pass,
+      message: () =>
+        `Expected the session ${pass ? 'never to have been' : 'to have been'} ${status}. It went through ` +
+        `${story.statuses.join(' → ')}:\n\n${tellStory(story)}`,
+    };
+  },
+
+  toHaveStatusSequence(received: unknown, statuses: readonly SessionStatus[]): MatcherResult {
+    const story = storyOf(received);
+    const parts = story.statuses.findIndex((status, index) => status !== statuses[index]);
+    const differsAt = parts === -1 ? (story.statuses.length < statuses.length ? story.statuses.length : -1) : parts;
+    return {
+      pass: differsAt === -1,
+      message: () =>
+        differsAt === -1
+          ? `Expected another sequence than ${statuses.join(' → ')}.`
+          : `Expected ${marked(statuses, differsAt)}\nReceived ${marked(story.statuses, differsAt)}\n\n${tellStory(story)}`,
+    };
+  },
+
+  toConformTo(received: unknown, schema: AnswerFormat): MatcherResult {
+    const result = createAnswerValidator(schema as never).validate(received);
+    return {
+      pass: result.ok,
+      message: () =>
+        result.ok
+          ? 'Expected an answer that does not conform to the schema, but it does.'
+          : `Expected an answer that conforms to the schema:\n\n${explainIssues(result.issues)}`,
+    };
+  },
+
+  toHaveEmitted(received: unknown, type: string, data: Readonly<Record<string, unknown>> = {}): MatcherResult {
+    const { events } = storyOf(received);
+    const isMeant = (event: (typeof events)[number]): boolean => {
+      const body = (event.data ?? {}) as Readonly<Record<string, unknown>>;
+      return (event.type === type || body['kind'] === type) && matchesPart(body, data);
+    };
+    const pass = events.some(isMeant);
+    const wanted = Object.keys(data).length === 0 ? type : `${type} with ${JSON.stringify(data)}`;
+    return {
+      pass,
+      message: () => {
+        const alike = events.flatMap((event, index) => {
+          const body = (event.data ?? {}) as { readonly kind?: unknown };
+          const isAlike = event.type === type || body.kind === type;
+          return isAlike || !pass ? [`  event ${index}  ${event.type}  ${shortJson(event.data)}`] : [];
+        });
+        return `Expected ${pass ? 'no event' : 'an event'} ${wanted}. There ${events.length === 0 ? 'are no events.' : `are:\n\n${alike.join('\n')}`}`;
+      },
+    };
+  },
+} as const;
+
+/** A sequence with the place where it parts from the other marked. */
+function marked(statuses: readonly string[], differsAt: number): string {
+  return [
+    ...statuses.map((status, index) => (index === differsAt ? `[${status}]` : status)),
+    ...(differsAt >= statuses.length ? ['[the end]'] : []),
+  ].join(' → ');
+}
+
+const SHOWN_CHARACTERS = 120;
+
+function shortJson(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+}

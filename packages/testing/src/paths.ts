@@ -1,0 +1,2 @@
+export { lifecyclePaths } from './paths/lifecycle-paths.js';
+export type { LifecyclePath, LifecyclePathsOptions, LifecycleStep } from './paths/lifecycle-paths.js';

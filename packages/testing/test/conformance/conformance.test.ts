@@ -1,0 +1,26 @@
+import { describe, expect, test } from 'vitest';
+import { CONFORMANCE_SECTIONS, conformanceText, type ConformanceSection } from '../../src/conformance.js';
+import { tryOurServer } from './our-server.js';
+
+/** Cases our server cannot be tried with, and why: it has no session files, and launches too fast to be caught at it. */
+const SKIPPED = /^(endpoints|errors)\/(bad-body-)?(list|read|write)File|^commands\/launching-/;
+
+describe('our server', () => {
+  test('passes every case that can be tried', async () => {
+    const report = await tryOurServer();
+    const problems = report.results.filter(
+      ({ id, outcome }) => outcome === 'failed' || (outcome === 'skipped' && !SKIPPED.test(id)),
+    );
+    expect(problems.map(({ id, reason }) => `${id}: ${reason}`)).toEqual([]);
+    for (const section of Object.keys(CONFORMANCE_SECTIONS) as ConformanceSection[]) {
+      expect(report.results.filter((each) => each.section === section && each.outcome === 'passed')).not.toEqual([]);
+    }
+    expect(conformanceText(report)).toContain(`${report.totals.passed} passed, 0 failed`);
+  }, 60_000);
+
+  test('passes as the public documents describe it, with the lenient switch', async () => {
+    const report = await tryOurServer({ profile: 'documented', server: { lenient: true } });
+    const failed = report.results.filter(({ outcome }) => outcome === 'failed');
+    expect(failed.map(({ id, reason }) => `${id}: ${reason}`)).toEqual([]);
+  }, 60_000);
+});

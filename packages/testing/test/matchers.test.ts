@@ -1,0 +1,86 @@
+import { factEntries, initialState, replay, type FactName, type LogEntry } from '@agent-session/core/fold';
+import { expect as jestExpect } from 'expect';
+import { describe, expect, test } from 'vitest';
+import { sessionMatchers } from '../src/expect.js';
+import '../src/vitest.js';
+
+jestExpect.extend(sessionMatchers);
+
+function logOf(...facts: readonly FactName[]): LogEntry[] {
+  const log: LogEntry[] = [];
+  for (const [second, fact] of facts.entries()) {
+    const at = new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
+    const state = { ...initialState(), nextIndex: second };
+    log.push(...factEntries(state, [fact], { at }));
+  }
+  return log;
+}
+const eventsOf = (log: readonly LogEntry[]) => log.flatMap((entry) => (entry.kind === 'event' ? [entry.event] : []));
+const messageOf = (assert: () => void): string => {
+  try {
+    assert();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('The assertion held.');
+};
+
+const legal = logOf('launched', 'started', 'paused', 'resumed', 'completed');
+const illegal = logOf('launched', 'started', 'completed', 'paused');
+
+describe.each([
+  ['vitest', expect],
+  ['expect (Jest)', jestExpect as unknown as typeof expect],
+])('the matchers in %s', (_, expect) => {
+  test('take events, logs, and whatever has a log', () => {
+    for (const source of [legal, eventsOf(legal), { log: () => legal }, { log: legal }]) {
+      expect(source).toBeLegalHistory();
+      expect(source).toHaveReached('paused');
+      expect(source).not.toHaveReached('failed');
+      expect(source).toHaveStatusSequence(['pending', 'running', 'paused', 'running', 'completed']);
+    }
+    expect(messageOf(() => expect(7).toBeLegalHistory())).toContain('got a number');
+  });
+
+  test('show the first illegal step', () => {
+    expect(replay(legal).status).toBe('completed');
+    for (const source of [illegal, eventsOf(illegal)]) {
+      expect(source).not.toBeLegalHistory();
+      const message = messageOf(() => expect(source).toBeLegalHistory());
+      expect(message).toMatch(/^\s*working → completed {2}completed$|event 2 {2}working → completed/m);
+      expect(message).toMatch(/✗ event 3 +completed → /);
+    }
+  });
+
+  test('show where a sequence parts', () => {
+    const message = messageOf(() => expect(legal).toHaveStatusSequence(['pending', 'running', 'completed']));
+    expect(message).toContain('Expected pending → running → [completed]');
+    expect(message).toContain('Received pending → running → [paused] → running → completed');
+    const short = messageOf(() => expect(logOf('launched')).toHaveStatusSequence(['pending', 'running']));
+    expect(short).toContain('Received pending → [the end]');
+  });
+
+  test('refuse statuses that are none', () => {
+    expect(messageOf(() => expect(legal).toHaveReached('done' as never))).toContain('"done" is no status');
+  });
+
+  test('check answers by their schema', () => {
+    const schema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] } as const;
+    expect({ n: 1 }).toConformTo(schema);
+    expect({ n: 'one' }).not.toConformTo(schema);
+    expect(messageOf(() => expect({}).toConformTo(schema))).toContain('n');
+  });
+
+  test('find events by type or kind, and by a part of their data', () => {
+    const events = [
+      ...eventsOf(legal),
+      { type: 'AgentEvent', data: { kind: 'answer_event', answer: { n: 1, m: [1] } }, timestamp: '' },
+    ];
+    expect(events).toHaveEmitted('AgentCompletionEvent', { reason: 'finished' });
+    expect(events).toHaveEmitted('answer_event', { answer: { n: expect.any(Number) } });
+    expect(events).not.toHaveEmitted('answer_event', { answer: { n: 2 } });
+    expect(events).not.toHaveEmitted('AgentErrorEvent');
+    const message = messageOf(() => expect(events).toHaveEmitted('answer_event', { answer: { n: 2 } }));
+    expect(message).toContain('event 5  AgentEvent  {"kind":"answer_event"');
+  });
+});

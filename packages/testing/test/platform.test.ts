@@ -1,0 +1,230 @@
+import { createClient } from '@agent-session/client';
+import { watchSession } from '@agent-session/rxjs';
+import { describe, expect, test } from 'vitest';
+import {
+  FAULT_KIND_NAMES,
+  createTestPlatform,
+  forEachSeed,
+  script,
+  type FaultKind,
+  type TestPlatform,
+  type TestPlatformOptions,
+} from '../src/index.js';
+import '../src/vitest.js';
+
+function clientOf(platform: TestPlatform) {
+  const { baseUrl, apiKey, fetch, clientClock: clock } = platform;
+  return createClient({ baseUrl, apiKey, fetch, clock });
+}
+
+/** Kinds that end a stream, as they should. */
+const permanent: readonly FaultKind[] = ['unauthorized-401', 'not-found-404', 'invalid-422'];
+const survivable = FAULT_KIND_NAMES.filter((kind) => !permanent.includes(kind));
+
+/** Lets time pass while the code under test waits, as a test of a user would. */
+async function follow(options: TestPlatformOptions) {
+  const platform = createTestPlatform(options);
+  const client = createClient({ ...clientOptions(platform), retry: false });
+  const { id } = await platform.until(client.create({ agent: platform.agent, messages: 'go', max_time_s: 100_000 }));
+  const live = watchSession(client, id, { clock: platform.clientClock, random: () => 0.5 });
+  const settlement = await platform.until(live.settled());
+  await platform.close();
+  return { platform, id, settlement, log: live.log() };
+}
+
+const clientOptions = ({ baseUrl, apiKey, fetch, clientClock: clock }: TestPlatform) => ({
+  baseUrl,
+  apiKey,
+  fetch,
+  clock,
+});
+
+describe('a test platform', () => {
+  test('plays a script as its clock is moved on', async () => {
+    const platform = createTestPlatform({ script: script().starts().waits({ seconds: 60 }).answers('done') });
+    const client = clientOf(platform);
+    const { id } = await client.create({ agent: platform.agent, messages: 'go' });
+    await platform.advance({ seconds: 59 });
+    expect((await client.status(id)).status).toBe('running');
+    await platform.advance({ seconds: 1 });
+    expect(await client.get(id)).toMatchObject({ status: { status: 'completed' }, latest_answer: 'done' });
+    await platform.close();
+  });
+
+  test('gives everything a run is made of from the seed alone', async () => {
+    const play = async () => {
+      const { platform, id, log } = await follow({ seed: 11, faults: { rate: 0.3, kinds: survivable }, script: slow });
+      return JSON.stringify([id, log, platform.faults.counts]);
+    };
+    expect(await play()).toBe(await play());
+  });
+
+  test('runs a week of an interactive session in well under a second', async () => {
+    const platform = createTestPlatform({
+      script: script().step('Thinking.').answers('first').nextTurn().waits({ seconds: 3600 }).echoes(),
+    });
+    const client = clientOf(platform);
+    const { id } = await client.create({ agent: platform.agent, messages: 'go', idle_timeout_s: 2 * 86_400 });
+    const startedAt = performance.now();
+    for (let day = 1; day <= 7; day += 1) {
+      await platform.advance({ days: 1 });
+      await client.message(id, `day ${day}`);
+      await platform.advance({ hours: 1 });
+      expect((await client.get(id)).latest_answer).toBe(`day ${day}`);
+    }
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    await platform.advance({ days: 3 });
+    expect((await client.status(id)).status).toBe('completed');
+    await platform.close();
+  });
+
+  test('keeps its sessions over a restart', async () => {
+    const platform = createTestPlatform({ script: script().step('Hi.').answers('first') });
+    const client = clientOf(platform);
+    const { id } = await client.create({ agent: platform.agent, idle_timeout_s: 60 });
+    await platform.settle();
+    await platform.restart();
+    await client.message(id, 'again');
+    await platform.settle();
+    expect(await platform.events(id)).toHaveEmitted('message_event', { content: ['again'] });
+    await platform.close();
+  });
+
+  test('says so when nothing can settle what is waited for', async () => {
+    const platform = createTestPlatform();
+    await expect(platform.until(new Promise(() => undefined), { minutes: 5 })).rejects.toThrow('not settled after');
+    await platform.close();
+    await expect(platform.until(new Promise(() => undefined))).rejects.toThrow('Nothing is left on the clock');
+  });
+
+  test('refuses durations, scripts and faults that make no sense', async () => {
+    const platform = createTestPlatform();
+    await expect(platform.advance({ seconds: -1 })).rejects.toThrow('Time passes forwards');
+    await expect(platform.advance({ weeks: 1 } as never)).rejects.toThrow('no "weeks"');
+    await platform.close();
+    expect(() => createTestPlatform({ script: { name: 'x', turns: [] } })).toThrow('"turns"');
+    expect(() => createTestPlatform({ faults: [{ kind: 'gremlins' as never }] })).toThrow('faults[0]');
+    expect(() => createTestPlatform({ faults: [{ kind: 'reset', at: 0 }] })).toThrow('from 1');
+    expect(() => createTestPlatform({ faults: [{ kind: 'reset', on: 'nowhere' as never }] })).toThrow('no endpoint');
+    expect(() => createTestPlatform({ faults: [{ kind: 'reset', probability: 2 }] })).toThrow('between 0 and 1');
+  });
+});
+
+/** Long enough to be met by faults. */
+const slow = script()
+  .step('One.')
+  .waits({ seconds: 30 })
+  .step('Two.')
+  .waits({ seconds: 30 })
+  .step('Three.')
+  .waits({ seconds: 3600 })
+  .answers('done');
+
+describe('a script', () => {
+  const finalStatus = async (options: TestPlatformOptions, request = {}) => {
+    const platform = createTestPlatform(options);
+    const client = clientOf(platform);
+    const { id } = await client.create({ agent: platform.agent, messages: 'go', ...request });
+    await platform.advance({ hours: 2 });
+    const session = await client.get(id);
+    const events = await platform.events(id);
+    await platform.close();
+    return { status: session.status, answer: session.latest_answer, events };
+  };
+
+  test('pauses the run at a step, until it is resumed', async () => {
+    const stays = await finalStatus({ script: script().starts().step({ content: 'Look.' }).pausesAt(3).answers('x') });
+    expect(stays.status.status).toBe('paused');
+    expect(stays.events.filter(({ data }) => (data as { kind?: string }).kind === 'policy_event')).toHaveLength(3);
+    const resumes = await finalStatus({ script: script().step('Look.').pausesAt(1, { forSeconds: 60 }).answers('x') });
+    expect(resumes.status.status).toBe('completed');
+    expect(resumes.events).toHaveStatusSequence(['pending', 'running', 'paused', 'running', 'completed']);
+  });
+
+  test('fails, times out, is cancelled, is forced to answer', async () => {
+    expect((await finalStatus({ script: script().fails('Gone.', 'environment_error') })).status).toMatchObject({
+      status: 'failed',
+      error: 'Gone.',
+      error_code: 'environment_error',
+    });
+    expect((await finalStatus({ script: script().timesOut() }, { max_time_s: 5 })).status.status).toBe('timed_out');
+    expect((await finalStatus({ script: script().step('x').isCancelled().step('y') })).status.status).toBe(
+      'interrupted',
+    );
+    const forced = await finalStatus({ script: script().step('x').isForcedToAnswer().step('y').answers('early') });
+    expect([forced.status.status, forced.answer]).toEqual(['completed', 'early']);
+  });
+
+  test('calls tools and hears messages', async () => {
+    const platform = createTestPlatform({
+      script: script().callsTools({ tool_name: 'ask' }).callsTools({ tool_name: 'ask' }).hears().echoes(),
+    });
+    const client = clientOf(platform);
+    const { id } = await client.create({ agent: platform.agent });
+    await platform.settle();
+    for (const call of ['call-1', 'call-2']) {
+      await client.toolResults(id, [{ kind: 'tool_result', tool_req: { tool_name: 'ask', id: call }, result: 1 }]);
+      await platform.settle();
+    }
+    await client.message(id, 'heard');
+    await platform.advance({ seconds: 1 });
+    expect((await client.get(id)).latest_answer).toBe('heard');
+    expect(await platform.events(id)).toHaveReached('awaitingTools');
+    await platform.close();
+  });
+
+  test('is the same from a JSON file', async () => {
+    const written = script('test/file').step('Look.').answers({ n: 1 });
+    const file = JSON.parse(JSON.stringify(written)) as ReturnType<typeof written.toJSON>;
+    expect(file).toEqual(written.toJSON());
+    expect((await finalStatus({ script: file })).answer).toEqual({ n: 1 });
+  });
+
+  test('is not changed by what is added to it', () => {
+    const begun = script().step('One.');
+    begun.answers('x');
+    expect(begun.toJSON().turns).toEqual([[{ kind: 'policy_event', content: 'One.' }]]);
+    expect(() => begun.pausesAt(0)).toThrow('counted from 1');
+  });
+});
+
+describe('faults', () => {
+  test.each(survivable)('%s can be asked for, and a followed session comes through it', async (kind) => {
+    const { platform, settlement } = await follow({
+      script: slow,
+      faults: [{ kind, ...(kind === 'asleep' ? { at: 2 } : { at: [1, 2, 3, 4, 5, 6] }) }],
+    });
+    expect(settlement.status).toBe(kind === 'restart' ? 'failed' : 'completed');
+    expect(platform.faults.counts[kind]).toBeGreaterThan(0);
+  });
+
+  test.each(permanent)('%s ends a followed session with an error', async (kind) => {
+    await expect(follow({ script: slow, faults: [{ kind, at: 2 }] })).rejects.toThrow();
+  });
+
+  test('meet the endpoint and the request a rule names, writes too', async () => {
+    const platform = createTestPlatform({
+      script: slow,
+      faults: [{ kind: 'reset', on: 'message', at: 2 }],
+    });
+    const client = clientOf(platform);
+    const { id } = await client.create({ agent: platform.agent });
+    await client.message(id, 'one');
+    await expect(client.message(id, 'two')).rejects.toMatchObject({ code: 'delivery-unknown' });
+    await client.message(id, 'three');
+    expect(platform.faults.counts.reset).toBe(1);
+    await platform.close();
+  });
+});
+
+describe('a failing seed', () => {
+  test('is named, with the line that runs it again', async () => {
+    const tried: number[] = [];
+    const run = forEachSeed({ seeds: 9, first: 5, command: 'npx vitest run my.test.ts' }, (seed) => {
+      tried.push(seed);
+      if (seed === 7) throw new Error('broken');
+    });
+    await expect(run).rejects.toThrow('Seed 7 failed. Again: AGENT_SESSION_SEED=7 npx vitest run my.test.ts\nbroken');
+    expect(tried).toEqual([5, 6, 7]);
+  });
+});
