@@ -26,7 +26,11 @@ test('steps are counted in any run', () => {
 });
 
 test('what cannot happen is noticed', () => {
-  fc.assert(fc.property(illegalRuns(), ({ events }) => expect(events).not.toBeLegalHistory()));
+  fc.assert(
+    fc.property(illegalRuns(), ({ events }) => {
+      expect(events).not.toBeLegalHistory();
+    }),
+  );
 });
 
 test('no event of any generation breaks the counter', () => {
