@@ -24,6 +24,9 @@ export function folderTests(
       name: basename(folder),
       root: folder,
       include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
+      // Bounds a hang, measures nothing: two busy cores must not turn a passing test into a failing one.
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
       // In the root one project checks the types of all packages with one tsc; see `types` below.
       typecheck: {
         enabled: process.cwd() === folder && hasTypeTests(folder),

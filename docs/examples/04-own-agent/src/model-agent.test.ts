@@ -57,7 +57,7 @@ function serverWith(replies: readonly Reply[]) {
       } = await call('GET', `/${id}`);
       expect(session.status.status, session.status.error ?? '').toBe(status);
       return session;
-    });
+    }, 10_000);
   return { model, call, create, reaches };
 }
 
@@ -113,7 +113,7 @@ describe('an agent over a model', () => {
     const id = await create({ idle_timeout_s: 60 });
     await reaches(id, 'idle');
     await call('POST', `/${id}/messages`, { type: 'user_message', message: 'What did I say?' });
-    await vi.waitFor(async () => expect((await reaches(id, 'idle')).latest_answer).toBe('It was Go.'));
+    await vi.waitFor(async () => expect((await reaches(id, 'idle')).latest_answer).toBe('It was Go.'), 10_000);
     const said = JSON.stringify(model.doGenerateCalls[1]?.prompt);
     expect(said).toContain('Go.');
     expect(said).toContain('Noted.');
