@@ -27,7 +27,7 @@ export interface ClientOptions {
   readonly apiVersion?: ApiVersion;
   /** The transport. Default: cross-fetch on Node, the platform's own fetch elsewhere. */
   readonly fetch?: typeof fetch;
-  /** Limit of one attempt, from sending to the last byte. A long-poll adds its wait. Default 60,000. */
+  /** Limit of one attempt, from sending to the last byte. A long-poll adds its wait. Default 60,000; `Infinity` for none. */
   readonly timeoutMs?: number;
   /** How failed calls are repeated; `false`: never. Parts left out keep their default. */
   readonly retry?: false | Partial<RetryOptions>;

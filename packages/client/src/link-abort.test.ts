@@ -1,7 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createCountedSignal } from '../test/counted-signal.js';
 import { createManualClock } from '../test/manual-clock.js';
-import { linkAbort } from './link-abort.js';
+import { linkAbort, type AbortLink } from './link-abort.js';
 
 const never = new Promise<never>(() => {});
 const tooLate = new Error('too late');
@@ -69,4 +71,23 @@ describe('linkAbort', () => {
     linked.dispose();
     expect([clock.pendingTimers, caller.listeners]).toEqual([0, 0]);
   });
+
+  it('holds nothing of the exchange once it is let go, however long it is kept itself', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const link = linkAbort(createManualClock(), undefined, 1000, () => new Error('late'));
+    const exchange = new WeakRef(listenWithSomething(link));
+    link.dispose();
+    // A WeakRef holds what it points at until the end of the job.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    expect(exchange.deref()).toBeUndefined();
+    expect(link.aborted).toBe(false);
+  });
 });
+
+function listenWithSomething(link: AbortLink): object {
+  const reply = { body: 'bytes' };
+  link.onAbort(() => (reply.body = ''));
+  return reply;
+}

@@ -4,7 +4,10 @@ import { bundle } from './bundle.js';
 const everything = `export * from '@agent-session/client'`;
 const clientAlone = `export { createClient, isClientError } from '@agent-session/client'`;
 
-/** Minified and gzipped. It moves only with a reason. */
+/**
+ * Minified and gzipped. It moves only with a reason. 8 kB is the aim; the sentences of the errors alone take 1.5 kB, the
+ * endpoint table 0.4 kB.
+ */
 const sizeLimitBytes = 10_070;
 /** What ties cross-fetch to its connection. */
 const nodeExtraBytes = 400;
