@@ -12,6 +12,7 @@ export const EXIT_CODES = {
   refused: 9,
   waitedOut: 10,
   different: 11,
+  nonconforming: 12,
   stopped: 130,
 } as const;
 
@@ -31,5 +32,6 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCodeName, string>> = {
   refused: 'the platform refused the request',
   waitedOut: '--max-wait ran out; the session goes on',
   different: 'diff: the two logs differ',
+  nonconforming: 'conformance: a case failed',
   stopped: 'stopped watching (Ctrl-C or q); the session goes on',
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CliError } from './cli-error.js';
+import { defineConformanceCommand } from './define-conformance-command.js';
 import { defineReadingCommands } from './define-reading-commands.js';
 import { defineRunCommands } from './define-run-commands.js';
 import { defineSteeringCommands } from './define-steering-commands.js';
@@ -51,6 +52,7 @@ export function createProgram(terminal: Pick<Terminal, 'stdout' | 'stderr'>, per
   defineRunCommands(program, perform);
   defineSteeringCommands(program, perform);
   defineReadingCommands(program, perform);
+  defineConformanceCommand(program, perform);
   program.addHelpText(
     'after',
     `

@@ -64,7 +64,7 @@ export function answerFormatOption<Options extends { schema?: string; answerForm
 }
 
 /** The message must not show the key, as the parser's own would. */
-function refuseKey(): never {
+export function refuseKey(): never {
   throw new CliError(
     'usage',
     `There is no --api-key: a key on the command line stays in the shell's history. Instead ${KEY_HINT}.`,

@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@agent-session/protocol';
+import { createMemoryStore, createServer, scriptedAgent, waitOn } from '@agent-session/server';
+import { type Listening, listen } from '@agent-session/server/node';
+import { CONFORMANCE_SCRIPTS } from '@agent-session/testing/conformance';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT_CODES } from '../src/exit-codes.js';
+import { runProgram } from '../src/program.js';
+import { fakeTerminal } from './fake-terminal.js';
+
+let server: Listening;
+let folder: string;
+
+beforeAll(async () => {
+  const agents = CONFORMANCE_SCRIPTS.map((script) => scriptedAgent(script, { wait: waitOn(systemClock) }));
+  server = await listen(createServer({ store: createMemoryStore(), agents, auth: { keys: ['hk-local'] } }), {
+    port: 0,
+  });
+  folder = await mkdtemp(join(tmpdir(), 'conformance-'));
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+describe('conformance', () => {
+  const run = async (...args: readonly string[]) => {
+    const terminal = fakeTerminal({ environment: { H_API_KEY: 'hk-local' }, workingDirectory: folder });
+    const code = await runProgram(['conformance', '--base-url', server.url, ...args], terminal);
+    return { code, terminal };
+  };
+
+  it('tries a server over a real socket and writes the report to a file', async () => {
+    const { code } = await run('--cheap', '--only', 'endpoints', '--report', 'junit', '--out', 'junit.xml');
+    expect(code).toBe(EXIT_CODES.ok);
+    const report = await readFile(join(folder, 'junit.xml'), 'utf8');
+    expect(report).toContain('<testsuite name="endpoints"');
+    expect(report).not.toContain('hk-local');
+  });
+
+  it('ends with a code of its own when a case fails', async () => {
+    await writeFile(join(folder, 'other.txt'), 'hk-nobody');
+    const { code, terminal } = await run('--only', 'errors/other-key-get', '--other-key-file', 'other.txt');
+    expect(code).toBe(EXIT_CODES.nonconforming);
+    expect(terminal.out()).toContain('FAIL  errors/other-key-get');
+    expect(terminal.out()).toContain('< 401');
+  });
+
+  it('says what is wrong with a case that does not exist', async () => {
+    const { code, terminal } = await run('--only', 'nonsense');
+    expect(code).toBe(EXIT_CODES.usage);
+    expect(terminal.err()).toContain('No case begins with "nonsense"');
+  });
+});
