@@ -58,7 +58,7 @@ export async function followSession(request: FollowRequest, terminal: Terminal):
   if (stop.aborted) onStop();
   const released = view && keyboard ? steerByKeys(live, view, keyboard, onLeave) : null;
   const patience = giveUp(
-    { giveUpAfterSeconds: target.giveUpAfterSeconds, maxWaitSeconds: target.maxWaitSeconds, connected: false },
+    { giveUpAfterSeconds: target.giveUpAfterSeconds, maxWaitSeconds: target.maxWaitSeconds },
     systemClock,
     (error) => early.abort(error),
   );

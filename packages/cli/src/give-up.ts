@@ -12,8 +12,6 @@ export interface GiveUpRules {
   readonly giveUpAfterSeconds: number;
   /** How long the whole wait may last; `null`: as long as it takes. */
   readonly maxWaitSeconds: number | null;
-  /** The session was reached before, by its creation. */
-  readonly connected: boolean;
 }
 
 /**
@@ -25,7 +23,7 @@ export function giveUp(
   clock: Clock,
   onGiveUp: (error: CliError) => void,
 ): { readonly link: (link: LinkStatus) => void; readonly stop: () => void } {
-  let { connected } = rules;
+  let connected = false;
   let outage: { readonly handle: unknown } | null = null;
   let lastError: unknown = null;
   const whole =

@@ -39,7 +39,7 @@ export function liveFrame(frame: LiveFrame, columnCount: number, color: Colors):
   if (latest !== null) lines.push(color.dim(`latest: ${latest}`));
   if (notice !== null) lines.push(color.yellow(notice));
   lines.push(prompt === null ? color.dim(keys) : color.bold(prompt));
-  // The last column stays free: some terminals wrap when it is written.
+  // The last column stays free: some terminals wrap when it is written, and half of a wide character may stick out.
   const columns = Math.max(1, columnCount - 1);
   return lines
     .map((line, at) =>

@@ -71,6 +71,8 @@ async function runOn(target: Target, { options, parts, terminal, signal }: Run):
   const live = await launchSession(target.client, request, {
     signal,
     until: options.until,
+    // Nobody comes back to it in this process: what is over ends at once.
+    poll: { graceMs: 0 },
     ...(log === null ? {} : { logSink: log }),
   });
   const exitCode = await followSession(

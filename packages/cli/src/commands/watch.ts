@@ -36,6 +36,8 @@ export async function watch(options: WatchCommandOptions, terminal: Terminal): P
     const client = clientOf(settings);
     const live = watchSession(client, options.id, {
       until: options.until,
+      // Nobody comes back to it in this process: what is over ends at once.
+      poll: { graceMs: 0 },
       ...(options.fromIndex === undefined ? {} : { fromIndex: options.fromIndex }),
       ...(answerFormat === undefined ? {} : { answerFormat }),
       ...(log === null ? {} : { logSink: log }),
