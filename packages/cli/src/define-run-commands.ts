@@ -40,6 +40,9 @@ Examples:
     )
     .action((task: string | undefined, options: Omit<RunOptions, 'task'>) =>
       perform(async (terminal) => {
+        // Said before anything is loaded, so that nobody wonders.
+        const isRemote = options.remote || options.baseUrl !== undefined || options.region !== undefined;
+        if (!isRemote) terminal.stderr.write('starting a server on this machine\n');
         const { run: start } = await import('./commands/run.js');
         return start({ ...answerFormatOption(options), task }, terminal);
       }),
@@ -140,7 +143,10 @@ Examples:
   $ agent-session serve --agents ./agents.js --key-file ./key.txt`,
     )
     .action((options: ServeOptions) =>
-      perform(async (terminal) => (await import('./commands/serve.js')).serve(options, terminal)),
+      perform(async (terminal) => {
+        terminal.stderr.write('starting the server\n');
+        return (await import('./commands/serve.js')).serve(options, terminal);
+      }),
     );
 
   program

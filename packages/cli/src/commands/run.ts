@@ -101,7 +101,6 @@ async function openTarget(options: RunOptions, terminal: Terminal): Promise<Targ
     }
     return remoteTarget(await readSettings(options, terminal), options);
   }
-  terminal.stderr.write('starting a server on this machine\n');
   const { embeddedTarget } = await import('../embedded-target.js');
   const { giveUpAfterSeconds, maxWaitSeconds } = await readSettings(options, terminal);
   return embeddedTarget(terminal, {
