@@ -1,0 +1,2 @@
+export { createConsoleHandler } from './console-handler.js';
+export type { ConsoleHandler } from './console-handler.js';
