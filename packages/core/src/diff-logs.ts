@@ -3,6 +3,7 @@ import { initialState } from './initial-state.js';
 import { jsonEqual } from './json-equal.js';
 import type { LeafState } from './leaf-state.js';
 import type { LogEntry } from './log-entry.js';
+import { draftOf } from './state-draft.js';
 
 /** Where two logs part. */
 export interface LogDifference {
@@ -34,7 +35,7 @@ export interface DiffOptions {
  * if (difference !== null) console.log(`They part at entry ${difference.index}, in ${difference.state}.`);
  */
 export function diff(a: Iterable<LogEntry>, b: Iterable<LogEntry>, options: DiffOptions = {}): LogDifference | null {
-  const draft = { ...initialState() };
+  const draft = draftOf(initialState());
   const left = a[Symbol.iterator]();
   const right = b[Symbol.iterator]();
   try {

@@ -1,6 +1,7 @@
 import { applyEntry } from './apply-entry.js';
 import type { LogEntry } from './log-entry.js';
 import type { SessionState } from './session-state.js';
+import { draftOf } from './state-draft.js';
 
 /**
  * The state after one more entry. Pure: the given state stays as it is.
@@ -12,7 +13,7 @@ import type { SessionState } from './session-state.js';
  * state.status; // 'running'
  */
 export function evolve(state: SessionState, entry: LogEntry): SessionState {
-  const draft = { ...state };
+  const draft = draftOf(state);
   applyEntry(draft, entry);
   return draft;
 }

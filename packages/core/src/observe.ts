@@ -1,6 +1,6 @@
 import { WIRE_STATUSES, isWireStatus, type SessionEvent } from '@agent-session/protocol';
 import { applyEntry } from './apply-entry.js';
-import type { StateDraft } from './state-draft.js';
+import { draftOf, type StateDraft } from './state-draft.js';
 import { isNewer, tellsOtherAnswer } from './apply-report.js';
 import { LogGapError } from './errors.js';
 import type { FactName } from './fact.js';
@@ -30,7 +30,7 @@ import { readFacts, type FactReading } from './wire-facts.js';
  * }
  */
 export function observe(state: SessionState, reading: Reading): LogEntry[] {
-  const draft = { ...state };
+  const draft = draftOf(state);
   const entries: LogEntry[] = [];
   const append = (entry: LogEntry): void => {
     applyEntry(draft, entry);

@@ -2,6 +2,7 @@ import { applyEntry } from './apply-entry.js';
 import { initialState } from './initial-state.js';
 import type { LogEntry } from './log-entry.js';
 import type { SessionState } from './session-state.js';
+import { draftOf } from './state-draft.js';
 
 /** Where a replay begins and ends. */
 export interface ReplayOptions {
@@ -21,7 +22,7 @@ export interface ReplayOptions {
  */
 export function replay(entries: Iterable<LogEntry>, options: ReplayOptions = {}): SessionState {
   const { from = initialState(), until = Number.POSITIVE_INFINITY } = options;
-  const draft = { ...from };
+  const draft = draftOf(from);
   if (draft.version >= until) return draft;
   for (const entry of entries) {
     applyEntry(draft, entry);

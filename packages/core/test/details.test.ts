@@ -349,6 +349,34 @@ describe('what a fact or a report leaves alone', () => {
     expect(observe({ ...initialState(), createdAt: AT }, { source: 'status', body, at: AT })).toEqual([]);
   });
 
+  it('a report that was kept is told again at the end of the log, with all it says [C11]', () => {
+    const body = { status: 'completed', outcome: 'partial' };
+    const state = replay(observe(stateAt('working'), { source: 'status', body, at: AT }), { from: stateAt('working') });
+    expect(state.outcome).toBeNull();
+    const entries = observe(state, { source: 'status', body, at: AT, endOfLog: 0 });
+    expect(entries.map(({ kind }) => kind)).toEqual(['report', 'fact']);
+    expect(replay(entries, { from: state })).toMatchObject({ state: 'completed', outcome: 'partial' });
+  });
+
+  it('limits that are known already are no news, others are [C19]', () => {
+    const limits = { maxSteps: 1, maxTimeSeconds: null, idleTimeoutSeconds: null };
+    const read = (maxSteps: number) =>
+      observe(
+        { ...initialState({ limits }), createdAt: AT },
+        {
+          source: 'session',
+          body: {
+            id: 'x',
+            request: { agent: 'a', max_steps: maxSteps },
+            status: { status: 'pending' },
+            created_at: AT,
+          },
+          at: AT,
+        },
+      ).length;
+    expect([read(1), read(2)]).toEqual([0, 1]);
+  });
+
   it('an echo that was matched late is not matched again, others are [C17]', () => {
     const echoed = replay([echo(0, ['a']), echo(1, ['b'])], { from: stateAt('working') });
     const sent = (text: string): LogEntry => ({
