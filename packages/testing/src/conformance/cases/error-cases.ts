@@ -203,6 +203,19 @@ const singles: readonly Single[] = [
     },
   },
   {
+    id: 'create-under-ended-parent',
+    title: 'A child of a session that has ended is a 400',
+    sessions: 'shared',
+    profile: 'strict',
+    async run(context) {
+      const { id } = await context.shared('completed');
+      const agent = context.agents.answers ?? context.skip('the platform has no agent that answers');
+      const reply = await context.call('create', { body: { agent, messages: 'Hello.', parent_session_id: id } });
+      if (reply.status === 201) context.adopt(reply.json<{ id: string }>().id);
+      context.expectCode(reply, 400);
+    },
+  },
+  {
     id: 'message-without-type',
     title: 'A message without a type is a 422',
     sessions: 'shared',
