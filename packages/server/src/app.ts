@@ -48,7 +48,7 @@ export function createApp(
       cors({
         origin: corsOrigins === '*' ? '*' : [...corsOrigins],
         allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
-        exposeHeaders: ['etag', 'retry-after', 'location'],
+        exposeHeaders: ['etag', 'retry-after', 'location', 'x-request-id'],
         maxAge: 600,
       }),
     );
@@ -96,11 +96,25 @@ export function createApp(
   app.onError((error, c) => {
     const apiError = toApiError(error);
     if (apiError.status >= 500 && apiError.type !== 'unavailable') {
-      context.log({ level: 'error', event: 'request.failed', method: c.req.method, path: c.req.path, error });
+      const { requestId } = environmentOf(c);
+      const { method, path } = c.req;
+      context.log({ level: 'error', event: 'request.failed', method, path, error, ...(requestId && { requestId }) });
     }
     return errorResponse(apiError);
   });
   return app;
+}
+
+/** What comes along with a request. */
+export interface RequestEnvironment {
+  /** The adapter takes the text of responses beside them. */
+  readonly textAside: boolean;
+  /** Names the request in the log and to its caller. */
+  readonly requestId?: string;
+}
+
+function environmentOf(c: Context): RequestEnvironment {
+  return c.env as RequestEnvironment;
 }
 
 /** A request that waits should hold as little as it can: its URL is taken apart when asked for, and not kept. */
@@ -109,7 +123,7 @@ function routeRequest(c: Context): RouteRequest {
   return {
     request,
     params: c.req.param() as Record<string, string>,
-    textAside: (c.env as { textAside?: boolean } | undefined)?.textAside === true,
+    textAside: environmentOf(c).textAside,
     get url() {
       return new URL(request.url);
     },
@@ -125,7 +139,9 @@ function inMatchingOrder(names: readonly EndpointName[]): readonly EndpointName[
 function notFound(method: string, path: string): ApiError {
   const allowed = ENDPOINT_NAMES.filter((name) => pathPattern(name).test(path)).map((name) => ENDPOINTS[name].method);
   if (allowed.length === 0) return new ApiError('not_found', `There is nothing at ${path.slice(0, 200)}.`);
-  return new ApiError('method_not_allowed', `${method} is not possible here; use ${allowed.join(' or ')}.`);
+  return new ApiError('method_not_allowed', `${method} is not possible here; use ${allowed.join(' or ')}.`, {
+    allow: allowed,
+  });
 }
 
 function pathPattern(name: EndpointName): RegExp {

@@ -170,11 +170,13 @@ export function createServer(options: ServerOptions): SessionServer {
     // Thousands of requests may wait in here: without a log, nothing is kept of them.
     if (!options.log) return app.fetch(request, environment);
     const startedAt = clock.now();
-    const response = await app.fetch(request, environment);
-    const { pathname } = new URL(request.url);
+    const requestId = requestIdOf(request) ?? crypto.randomUUID();
+    const response = await app.fetch(request, { ...environment, requestId });
+    response.headers.set('x-request-id', requestId);
+    const { pathname: path } = new URL(request.url);
     const durationMs = clock.now() - startedAt;
     const { status } = response;
-    log({ level: 'info', event: 'request.handled', method: request.method, path: pathname, status, durationMs });
+    log({ level: 'info', event: 'request.handled', method: request.method, path, status, durationMs, requestId });
     return response;
   };
 
@@ -195,6 +197,12 @@ export function createServer(options: ServerOptions): SessionServer {
   // CORS headers are added by making the response again, which would lose the text beside it.
   if (options.corsOrigins === undefined) textAsideHandlers.set(server, (request) => handle(request, true));
   return server;
+}
+
+/** The id a proxy in front gave the request, if it can stand in a header and a log as it is. */
+function requestIdOf({ headers }: Request): string | undefined {
+  const given = headers.get('x-request-id');
+  return given !== null && /^[\w.:-]{1,128}$/.test(given) ? given : undefined;
 }
 
 function agentsByName(agents: readonly Agent[]): ReadonlyMap<string, Agent> {

@@ -43,6 +43,10 @@ export interface ServerLimits {
   readonly maxQueuedSessions: number;
   /** Default 10,000,000. */
   readonly maxRequestBytes: number;
+  /** Accepted messages of one session that wait for its agent; more get 429. Default 1000. */
+  readonly maxUndeliveredMessages: number;
+  /** Characters of those messages together, files included; more get 429. Default 20,000,000. */
+  readonly maxUndeliveredLength: number;
   /** Levels of arrays and objects in a request body. Default 100. */
   readonly maxRequestDepth: number;
   /** Long-polls that wait at once; more get 503. Default 20,000. */
@@ -75,6 +79,8 @@ export const DEFAULT_LIMITS: ServerLimits = {
   maxActiveSessions: 10,
   maxQueuedSessions: 1000,
   maxRequestBytes: 10_000_000,
+  maxUndeliveredMessages: 1000,
+  maxUndeliveredLength: 20_000_000,
   maxRequestDepth: 100,
   maxParkedRequests: 20_000,
   maxConcurrentRequests: 1000,

@@ -11,6 +11,7 @@ export const API_ERRORS = {
   validation: { status: 422 },
   idempotency_mismatch: { status: 422 },
   concurrency_limit: { status: 429 },
+  too_many_messages: { status: 429 },
   internal: { status: 500 },
   not_supported: { status: 404 },
   unavailable: { status: 503 },
@@ -34,6 +35,8 @@ export interface ApiErrorExtras {
   /** Further fields of the one entry of `detail`. */
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly retryAfterSeconds?: number;
+  /** For `method_not_allowed`: the methods that are. */
+  readonly allow?: readonly string[];
   /** Answers with this status instead of the one of the type. */
   readonly status?: number;
 }

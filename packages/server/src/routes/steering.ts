@@ -7,6 +7,7 @@ import { readJsonBody } from '../http/read-body.js';
 import { createRequestValidator, type RequestValidator } from '../http/request-validator.js';
 import { checkMessages, completeMessage } from '../requests/read-messages.js';
 import type { ServerContext } from '../server-context.js';
+import { checkRoom } from '../sessions/check-room.js';
 import { isOver } from '../sessions/is-over.js';
 import type { HeldSession } from '../sessions/held-session.js';
 import { concurrencyLimit } from '../sessions/launch-session.js';
@@ -29,7 +30,10 @@ async function steerSession(context: ServerContext, at: RouteRequest, command: S
   const session = await ownSession(context, at);
   try {
     if (command.name === 'message') reserveToReopen(context, session);
-    await context.keeper.change(session.id, (draft) => steer(draft, command, 'user'));
+    await context.keeper.change(session.id, (draft) => {
+      steer(draft, command, 'user');
+      if (command.name === 'message') checkRoom(draft.state.unread, context.limits);
+    });
   } catch (error) {
     releaseIfOver(context, session);
     if (!(error instanceof CommandRefusedError)) throw error;

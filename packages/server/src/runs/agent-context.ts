@@ -1,5 +1,12 @@
 import { isOver } from '../sessions/is-over.js';
-import type { JsonValue, SessionRequest, ToolError, ToolRequest, ToolResult } from '@agent-session/protocol';
+import type {
+  JsonValue,
+  SessionRequest,
+  ToolError,
+  ToolRequest,
+  ToolResult,
+  UserMessage,
+} from '@agent-session/protocol';
 import { endpointPath } from '@agent-session/protocol';
 import type { AgentContext } from '../agents/agent.js';
 import { answerFormatOf } from '../requests/resolve-request.js';
@@ -22,7 +29,8 @@ export async function createAgentContext(
     resumed || refused ? begun.lifecycle.nextIndex : begun.runBeganAtEvent,
   );
   let waiting = 0;
-  let takenButUnwritten = 0;
+  /** Messages the agent has whose delivery is not written yet. */
+  const taken = new Set<UserMessage>();
 
   const whileWaiting = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     waiting += 1;
@@ -42,16 +50,16 @@ export async function createAgentContext(
     resumed,
     messages: begun.runMessages,
     takeMessages() {
-      const messages = stateNow().unread.slice(takenButUnwritten);
+      const messages = stateNow().unread.filter((message) => !taken.has(message));
       if (messages.length === 0) return [];
-      takenButUnwritten += messages.length;
+      for (const message of messages) taken.add(message);
       // Changes of a session keep their order, so the echo is in the log before anything the agent does with it.
       void change((draft) => {
         if (!isOver(draft.state.lifecycle.state)) deliverMessages(draft, messages.length, false);
       })
         .catch(() => undefined)
         .finally(() => {
-          takenButUnwritten -= messages.length;
+          for (const message of messages) taken.delete(message);
         });
       return messages;
     },

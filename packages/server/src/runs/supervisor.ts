@@ -8,6 +8,7 @@ import { isOver } from '../sessions/is-over.js';
 import type { SlotBook } from '../sessions/slot-book.js';
 import { SessionGoneError, type SessionKeeper } from '../sessions/session-keeper.js';
 import { steer } from '../sessions/steer.js';
+import { StoreUnavailableError } from '../store/errors.js';
 import type { SessionStore } from '../store/session-store.js';
 import { createDeadlineScheduler } from '../time/deadline-scheduler.js';
 import { createOneAtATime } from '../time/one-at-a-time.js';
@@ -214,6 +215,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     } else ensureRun(session, true);
   };
 
+  const recoverAgain = (id: string) =>
+    inBackground('recovery', id, async () => {
+      await recoverOne(id);
+      const owner = options.keeper().peek(id)?.owner;
+      if (owner !== undefined) fillSlots(owner);
+    });
+
   return {
     onChange(after, before) {
       const { id, owner } = after;
@@ -248,8 +256,9 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
           const owner = options.keeper().peek(id)?.owner;
           if (owner !== undefined) owners.add(owner);
         } catch (error) {
-          // One damaged stream must not keep every other session from going on.
+          // One damaged stream must not keep every other session from going on; a store that is away comes back.
           log({ level: 'error', event: 'recovery.failed', sessionId: id, error });
+          if (error instanceof StoreUnavailableError) later(STORE_RETRY_MS, () => recoverAgain(id));
         }
       }
       for (const owner of owners) fillSlots(owner);
