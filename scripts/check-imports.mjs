@@ -6,7 +6,15 @@ import { isBuiltin } from 'node:module';
 import { relative } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { dependencyFree, examplesRow, libraryHomes, mayNeedNode, nodeLibraries, rows } from './import-rules.mjs';
+import {
+  dependencyFree,
+  examplesRow,
+  internalsCompared,
+  libraryHomes,
+  mayNeedNode,
+  nodeLibraries,
+  rows,
+} from './import-rules.mjs';
 import { moduleGraph, splitSpecifier } from './module-graph.mjs';
 import { root } from './workspace.mjs';
 
@@ -71,12 +79,12 @@ function checkPackage(owner) {
  * @param {Module} module @param {Import} found @param {Map<string, GraphPackage>} byName @param {Modules} modules
  * @returns {string[]}
  */
-function checkImport({ owner, isTest }, { specifier, target }, byName, modules) {
+function checkImport({ file, owner, isTest }, { specifier, target }, byName, modules) {
   if (specifier.startsWith('.')) {
     if (target === undefined || relative(owner.folder, target).startsWith('..')) {
       // Configuration and tests may use what the workspace shares, which belongs to no package: vitest.workspace.ts.
       const shared = isTest && (target === undefined || !belongsToPackage(target, byName));
-      return shared ? [] : ['it leaves its package; import by package name.'];
+      return shared || comparesInternals(file, target) ? [] : ['it leaves its package; import by package name.'];
     }
     if (!isTest && modules.get(target)?.isTest === true) return ['shipped source may not import a test.'];
     return [];
@@ -93,6 +101,11 @@ function checkImport({ owner, isTest }, { specifier, target }, byName, modules) 
   if (owner.key === dependencyFree) return [`${dependencyFree} imports nothing but itself.`];
   const homes = libraryHomes[name];
   return homes === undefined || homes.includes(owner.key) ? [] : [`${name} lives in ${homes.join(', ')} only.`];
+}
+
+/** @param {string} file @param {string | undefined} target */
+function comparesInternals(file, target) {
+  return internalsCompared.some(([test, source]) => file.endsWith(test) && target?.endsWith(source));
 }
 
 /** @param {string} file @param {Map<string, GraphPackage>} byName */

@@ -21,6 +21,14 @@ export const rows = {
   bench: 6,
 };
 
+/**
+ * Tests that compare an internal rule of one package with that of another, which no public name offers: test, source.
+ * @type {readonly (readonly [test: string, source: string])[]}
+ */
+export const internalsCompared = [
+  ['packages/rxjs/test/answer-acceptance.test.ts', 'packages/server/src/runs/accept-answer.ts'],
+];
+
 /** Examples stand above everything and use public entries only. */
 export const examplesRow = 6;
 
