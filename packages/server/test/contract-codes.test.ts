@@ -109,7 +109,9 @@ describe('every documented (endpoint, code) pair is reached', () => {
   });
 
   afterAll(() => {
-    const table = ENDPOINT_NAMES.map((name) => `${name}: ${[...(seenCodes.get(name) ?? [])].toSorted((a, b) => a - b).join(' ')}`);
+    const table = ENDPOINT_NAMES.map(
+      (name) => `${name}: ${[...(seenCodes.get(name) ?? [])].toSorted((a, b) => a - b).join(' ')}`,
+    );
     const missing = ENDPOINT_NAMES.flatMap((name) =>
       documented(name)
         .filter((code) => !seenCodes.get(name)?.has(code))
