@@ -147,6 +147,8 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium, on a real 
     await page.getByRole('button', { name: 'One entry on' }).click();
     expect(await slider.inputValue()).toBe(await slider.getAttribute('max'));
     await slider.press('Home');
+    await page.getByText('No events yet.').waitFor();
+    expect(await page.getByRole('region', { name: 'Answer' }).count()).toBe(0);
     await page.getByLabel('Speed').selectOption('100');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await page.locator('.node.current[data-state=completed]').waitFor();

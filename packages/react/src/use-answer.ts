@@ -1,7 +1,8 @@
+import type { SessionState } from '@agent-session/core/fold';
 import type { LiveAnswer } from '@agent-session/rxjs';
 import { useMemo, useSyncExternalStore } from 'react';
-import { foldStore } from './fold-store.js';
-import { useLiveSession } from './use-live-session.js';
+import { listStore } from './list-store.js';
+import { useLiveSession, useRecorded } from './use-live-session.js';
 import type { SessionTarget } from './use-session-store.js';
 
 /**
@@ -15,13 +16,14 @@ import type { SessionTarget } from './use-session-store.js';
  */
 export function useAnswer<Value = unknown>(target: SessionTarget<Value>): LiveAnswer<Value> | null {
   const session = useLiveSession('useAnswer', target);
-  const store = useMemo(
-    () =>
-      foldStore(session?.answer$, null as LiveAnswer<Value> | null, {
-        add: (_last, answer) => answer,
-        freeze: (answer) => answer,
-      }),
-    [session],
+  const store = useMemo(() => listStore<LiveAnswer<Value>>(session?.answer$), [session]);
+  const answers = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
+  const place = useRecorded(session, placeOfAnswer);
+  return (
+    (place === null ? answers.at(-1) : answers.find(({ turn, eventIndex }) => `${turn} ${eventIndex}` === place)) ??
+    null
   );
-  return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
 }
+
+/** Which answer a state has, as text: a recording goes back to earlier ones. */
+const placeOfAnswer = ({ answer }: SessionState): string => (answer ? `${answer.turn} ${answer.eventIndex}` : '');

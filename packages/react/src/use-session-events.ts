@@ -1,10 +1,8 @@
-import type { EventEntry } from '@agent-session/core/fold';
+import type { EventEntry, SessionState } from '@agent-session/core/fold';
 import { useMemo, useSyncExternalStore } from 'react';
-import { foldStore } from './fold-store.js';
-import { useLiveSession } from './use-live-session.js';
+import { listStore } from './list-store.js';
+import { useLiveSession, useRecorded } from './use-live-session.js';
 import type { SessionTarget } from './use-session-store.js';
-
-const NONE: readonly EventEntry[] = [];
 
 /**
  * Every event so far, from index 0, in order. Events that are new appear together, in one render. The whole list stays
@@ -16,16 +14,11 @@ const NONE: readonly EventEntry[] = [];
  */
 export function useSessionEvents(target: SessionTarget): readonly EventEntry[] {
   const session = useLiveSession('useSessionEvents', target);
-  const store = useMemo(() => {
-    // One list that grows, and a copy per burst: a copy per event would make a long log quadratic.
-    let all: EventEntry[] = [];
-    return foldStore<EventEntry, number, readonly EventEntry[]>(session?.events$, 0, {
-      add(count, entry) {
-        if (count === 0) all = [];
-        return all.push(entry);
-      },
-      freeze: (count) => (count === 0 ? NONE : all.slice()),
-    });
-  }, [session]);
-  return useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
+  const store = useMemo(() => listStore<EventEntry>(session?.events$), [session]);
+  const events = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getSnapshot);
+  // A recording goes back as well, and then has seen fewer.
+  const seen = useRecorded(session, nextIndexOf) ?? Infinity;
+  return useMemo(() => (events.length > seen ? events.slice(0, seen) : events), [events, seen]);
 }
+
+const nextIndexOf = ({ nextIndex }: SessionState): number => nextIndex;

@@ -1,5 +1,5 @@
 import type { SessionState } from '@agent-session/core/fold';
-import { useDebugValue, useMemo, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import type { SessionView } from './session-store.js';
 import { useSessionStore, type SessionTarget } from './use-session-store.js';
 
@@ -33,7 +33,5 @@ export function useSessionSelector<Selected>(
     };
     return [remembering(store.getSnapshot), remembering(store.getServerSnapshot)];
   }, [store, selector, isEqual]);
-  const selected = useSyncExternalStore(store.subscribe, select, selectOnServer);
-  useDebugValue(selected);
-  return selected;
+  return useSyncExternalStore(store.subscribe, select, selectOnServer);
 }

@@ -54,7 +54,12 @@ describe('useReplay', () => {
     expect(says()).toContain('×4');
     fireEvent.click(getByText('begin'));
     await pass(0);
-    expect(says()).toContain(`0/${log.length} pending`);
+    // Back at the beginning nothing has happened: no event, no answer.
+    expect(says()).toContain(`0/${log.length} pending stands ×4 0 -`);
+    fireEvent.click(getByText('end'));
+    await pass(0);
+    expect(says()).toMatch(/ [1-9]\d* done/);
+    fireEvent.click(getByText('begin'));
     fireEvent.click(getByText('play'));
     expect(says()).toContain('plays');
   });

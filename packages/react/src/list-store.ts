@@ -1,40 +1,35 @@
 import type { Observable } from 'rxjs';
 
-/** Values of an observable, gathered into what a component reads. */
-export interface FoldStore<Result> {
+/** The values of an observable, gathered into a list that a component reads. */
+export interface ListStore<Value> {
   readonly subscribe: (onChange: () => void) => () => void;
-  readonly getSnapshot: () => Result;
+  readonly getSnapshot: () => readonly Value[];
 }
 
 /**
  * Gathers the values of an observable. A burst of values is one change: a thousand events at once are one render.
  * What the observable fails with is not kept: the session's own view says it.
  */
-export function foldStore<Value, Kept, Result>(
-  source: Observable<Value> | undefined,
-  first: Kept,
-  { add, freeze }: { readonly add: (kept: Kept, value: Value) => Kept; readonly freeze: (kept: Kept) => Result },
-): FoldStore<Result> {
-  const start = freeze(first);
-  let result = start;
+export function listStore<Value>(source: Observable<Value> | undefined): ListStore<Value> {
+  let shown: readonly Value[] = [];
   return {
-    getSnapshot: () => result,
+    getSnapshot: () => shown,
     subscribe(onChange) {
-      let kept = first;
+      // One list that grows, and a copy per burst: a copy per value would make a long log quadratic.
+      const all: Value[] = [];
       let scheduled = false;
       let open = true;
       const flush = (): void => {
         scheduled = false;
         if (!open) return;
-        result = freeze(kept);
+        shown = all.slice();
         onChange();
       };
       const subscription = source?.subscribe({
         next(value) {
-          kept = add(kept, value);
-          if (scheduled) return;
+          all.push(value);
+          if (!scheduled) queueMicrotask(flush);
           scheduled = true;
-          queueMicrotask(flush);
         },
         error: () => undefined,
       });
