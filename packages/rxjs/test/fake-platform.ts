@@ -37,7 +37,7 @@ export interface FakePlatform {
   readonly commands: string[];
 }
 
-export const SESSION_ID = '6f2b3c1e-0000-4000-8000-000000000001';
+const SESSION_ID = '6f2b3c1e-0000-4000-8000-000000000001';
 
 let lastId = 0;
 

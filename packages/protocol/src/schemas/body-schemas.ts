@@ -18,5 +18,5 @@ export const seedBodySchemas: Readonly<Record<SeedSchemaName, JsonSchema>> = sta
 function standAlone<Name extends string>({ definitions }: SchemaGeneration<Name>): Record<Name, JsonSchema> {
   const standing: Record<string, JsonSchema> = {};
   for (const name of Object.keys(definitions)) standing[name] = { $defs: definitions, $ref: `#/$defs/${name}` };
-  return standing as Record<Name, JsonSchema>;
+  return standing;
 }
