@@ -37,8 +37,6 @@ export interface FakePlatform {
   readonly commands: string[];
 }
 
-const SESSION_ID = '6f2b3c1e-0000-4000-8000-000000000001';
-
 let lastId = 0;
 
 /** A platform with one session, whose log a test writes by hand. */

@@ -50,6 +50,10 @@ const runtimes = {
   workerd: viaWorkerd,
 };
 
+/**
+ * @param {string} command
+ * @param {readonly string[]} args
+ */
 async function run(command, args) {
   const { stdout } = await promisify(execFile)(command, args, { cwd: folder, env, timeout: 30_000 });
   return stdout.trim();
@@ -75,6 +79,7 @@ const config :Workerd.Config = (
   const child = spawn('workerd', ['serve', 'config.capnp'], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.on('data', (text) => (said += text));
+  /** @type {Promise<never>} */
   const failed = new Promise((_, reject) => {
     child.once('error', reject);
     child.once('exit', (code) => reject(new Error(`workerd ended (${code}): ${said}`)));
@@ -86,7 +91,7 @@ const config :Workerd.Config = (
       try {
         return await (await Promise.race([reply, failed])).text();
       } catch (error) {
-        if (attempt === 50 || error.name !== 'TypeError') throw error;
+        if (attempt === 50 || !(error instanceof TypeError)) throw error;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }
@@ -95,11 +100,12 @@ const config :Workerd.Config = (
   }
 }
 
+/** @returns {Promise<number>} */
 function freePort() {
   return new Promise((resolve) => {
     const socket = createSocketServer().listen(0, '127.0.0.1', () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
+      const address = socket.address();
+      socket.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
     });
   });
 }
@@ -121,7 +127,9 @@ try {
     `import { smoke } from './smoke.mjs';\nexport default { fetch: async () => new Response(await smoke()) };\n`,
   );
   for (const [name, start] of Object.entries(runtimes)) {
-    const result = await start().catch((error) => (error.code === 'ENOENT' ? 'not here' : `failed: ${error.message}`));
+    const result = await start().catch((/** @type {unknown} */ error) =>
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'not here' : `failed: ${String(error)}`,
+    );
     const verdict = result === expected ? 'ok' : result;
     if (verdict !== 'ok' && verdict !== 'not here') process.exitCode = 1;
     console.log(`${name}: ${verdict}`);
