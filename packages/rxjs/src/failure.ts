@@ -1,3 +1,4 @@
+import { BrokenClientError } from './broken-client.js';
 import { isStreamError } from './errors.js';
 
 /** What a failed request means for the poll. */
@@ -29,7 +30,7 @@ export function failureOf(error: unknown): Failure {
   const refused = typeof status === 'number' && status >= 400 && status < 500 && !PASSING_4XX.has(status);
   return {
     error,
-    permanent: refused || LOCAL_REFUSALS.has(code) || isStreamError(error),
+    permanent: refused || LOCAL_REFUSALS.has(code) || isStreamError(error) || error instanceof BrokenClientError,
     retryAfterMs: typeof retryAfterMs === 'number' && retryAfterMs > 0 ? retryAfterMs : 0,
   };
 }

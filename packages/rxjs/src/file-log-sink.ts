@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, truncate } from 'node:fs/promises';
+import { mkdir, open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromJSONL, toJSONL } from '@agent-session/core/fold';
 import type { LogSink } from './log-sink.js';
@@ -37,7 +37,19 @@ export function fileLogSink({ folder }: FileLogSinkOptions): LogSink {
     async append(sessionId, entries) {
       const file = fileOf(sessionId);
       await mkdir(folder, { recursive: true });
-      await appendFile(file, [...toJSONL(entries)].join(''), 'utf8');
+      const handle = await open(file, 'a');
+      try {
+        const { size } = await handle.stat();
+        try {
+          await handle.appendFile([...toJSONL(entries)].join(''), 'utf8');
+        } catch (error) {
+          // A full disk may have taken a part; what is appended again must follow on whole lines.
+          await handle.truncate(size);
+          throw error;
+        }
+      } finally {
+        await handle.close();
+      }
     },
   };
 }

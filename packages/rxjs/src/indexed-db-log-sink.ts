@@ -35,6 +35,10 @@ export function indexedDbLogSink(options: IndexedDbLogSinkOptions = {}): LogSink
           database.close();
           opened = null;
         });
+        // The browser closed it (storage was cleared, a disk failed): open again when next needed.
+        database.addEventListener('close', () => {
+          opened = null;
+        });
         resolve(database);
       });
       request.addEventListener('error', () => reject(asError(request.error)));

@@ -6,6 +6,7 @@ import type {
   SessionStatusBody,
   StatusWord,
 } from '@agent-session/protocol';
+import { judgeClientError } from './broken-client.js';
 import type { Connectivity } from './connectivity.js';
 import type { ConnectionBudget } from './connection-budget.js';
 import { failureOf } from './failure.js';
@@ -265,6 +266,8 @@ export class Poller {
       const result = await flight.result;
       if (signal.aborted) throw signal.reason;
       return result;
+    } catch (error) {
+      throw judgeClientError(error);
     } finally {
       if (this.inFlight === flight) this.inFlight = null;
       lease?.release();

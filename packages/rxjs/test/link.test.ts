@@ -180,6 +180,26 @@ describe('the connection, drawn over time', () => {
     expect(again).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
+  test('a client that is programmed wrongly ends the stream with its error; a fetch that fails does not', async () => {
+    const { clock, platform, live } = setUp();
+    platform.interfere = ({ count }) => (count === 1 ? { reject: new TypeError('fetch failed') } : 'pass');
+    let failure: unknown;
+    live.session$.subscribe({
+      error(error: unknown) {
+        failure = error;
+      },
+    });
+    platform.push('RequestStartEvent');
+    await clock.advance(10_000);
+    expect([failure, live.snapshot().nextIndex]).toEqual([undefined, 1]);
+    const mistake = new TypeError("Cannot read properties of undefined (reading 'status')");
+    platform.interfere = () => ({ reject: mistake });
+    platform.push('Note');
+    await clock.advance(1_000);
+    expect(failure).toMatchObject({ code: 'stream-failed', cause: { name: 'BrokenClientError', cause: mistake } });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   test('a word nobody knows is kept, told once, and crashes nobody', async () => {
     const { clock, platform, live } = setUp();
     platform.push('RequestStartEvent');

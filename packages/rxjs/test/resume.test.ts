@@ -125,6 +125,35 @@ describe('going on from what was recorded', () => {
     expect(await readFile(file, 'utf8')).toBe(whole);
   });
 
+  test.each(sinks)('an outage of %s loses nothing, repeats nothing and keeps the order', async (_, makeSink) => {
+    const clock = createManualClock();
+    const inner = await makeSink();
+    let works = true;
+    const logSink: LogSink = {
+      load: inner.load,
+      append: (id, entries) => (works ? inner.append(id, entries) : Promise.reject(new Error('out of order'))),
+    };
+    const platform = fakePlatform(clock);
+    platform.push('RequestStartEvent');
+    const live = watchSession(platform.client, platform.id, { clock, logSink });
+    live.session$.subscribe();
+    const rest = async (): Promise<void> => {
+      for (let turns = 0; turns < 20; turns += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        await clock.advance(100);
+      }
+    };
+    await rest();
+    works = false;
+    completeRun(platform);
+    await rest();
+    expect(live.snapshot().status).toBe('completed');
+    await expect(live.saved()).rejects.toThrow('out of order');
+    works = true;
+    await live.saved();
+    expect(await inner.load(platform.id)).toEqual(live.log());
+  });
+
   test('a sink that fails is told of, and loses nothing once it works again', async () => {
     const clock = createManualClock();
     const inner = memoryLogSink();

@@ -18,5 +18,6 @@ describe('a thousand runs on the real server over a bad network', () => {
     expect(broken.join('\n')).toBe('');
     console.log(`faults in ${SEEDS} runs: ${FAULT_KIND_NAMES.map((kind) => `${kind} ${counts[kind]}`).join(', ')}`);
     expect(FAULT_KIND_NAMES.filter((kind) => counts[kind] < AT_LEAST)).toEqual([]);
-  }, 180_000);
+    // Half a minute on an idle machine; the limit only bounds a hang.
+  }, 600_000);
 });
