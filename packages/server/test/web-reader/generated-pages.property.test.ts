@@ -3,7 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { SHAPES, SITE } from './page-generators.js';
 import { runReader } from './run-reader.js';
 
-const RUNS = Number(process.env['WEB_READER_RUNS'] ?? 40);
+/** Pages per seed. The first seed needs at least 18: its page 17 is a regression. */
+const RUNS = Number(process.env['WEB_READER_RUNS'] ?? 20);
+
+/**
+ * Finding a list is a heuristic, so the suite reads the same pages every time: a rare miss must not turn an unrelated
+ * change red. 1362723892 drew a sidebar of six that won over a list of four. To explore, WEB_READER_SEED=random (or
+ * a number, to replay) and a higher WEB_READER_RUNS; add a seed that fails here once it is mended.
+ */
+const SEEDS = seedsFrom(process.env['WEB_READER_SEED']);
+console.info(`Generated pages: seeds ${SEEDS.join(', ')}, ${RUNS} pages each`);
+
+function seedsFrom(wanted: string | undefined): readonly number[] {
+  if (wanted === undefined || wanted === '') return [1_362_723_892, 1, 2];
+  if (wanted === 'random') return [Math.floor(Math.random() * 2 ** 31)];
+  if (!/^-?\d+$/.test(wanted)) throw new Error(`WEB_READER_SEED is "${wanted}": give a whole number, or "random".`);
+  return [Number(wanted)];
+}
 
 const SCHEMA = {
   type: 'object',
@@ -25,7 +41,7 @@ const SCHEMA = {
   required: ['stories'],
 };
 
-describe('on pages nobody has seen', () => {
+describe.each(SEEDS)('on pages nobody has seen, drawn from seed %i', (seed) => {
   it.each(Object.entries(SHAPES))('the web reader finds every item, in order, with its link: %s', async (_, shape) => {
     await fc.assert(
       fc.asyncProperty(shape, async ({ pages, items }) => {
@@ -33,7 +49,7 @@ describe('on pages nobody has seen', () => {
         if (run.error !== undefined) throw run.error as Error;
         expect(run.answer).toEqual(items.map(({ title, url }) => ({ title, url })));
       }),
-      { numRuns: RUNS, endOnFailure: true },
+      { seed, numRuns: RUNS, endOnFailure: true },
     );
   });
 
@@ -54,7 +70,7 @@ describe('on pages nobody has seen', () => {
         const { stories } = run.answer as { stories: { points: number }[] };
         expect(stories.map(({ points }) => points)).toEqual(items.slice(0, 4).map(({ points }) => points));
       }),
-      { numRuns: Math.ceil(RUNS / 2), endOnFailure: true },
+      { seed, numRuns: Math.ceil(RUNS / 2), endOnFailure: true },
     );
   });
 });

@@ -9,6 +9,8 @@ import { countWords, titleQuality } from './title-quality.js';
 
 const MAX_RECORDS = 1_000;
 const MIN_QUALITY = 0.16;
+/** By number of words: what an item counts for that is a link and nothing beside it. */
+const BARE_WEIGHTS = [0.45, 0.45, 0.45, 0.6];
 
 /** Looks closely at a candidate; `null` when it is no list of links with titles. */
 export function evaluateList(candidate: ListCandidate, minRecords = 2): PageList | null {
@@ -50,8 +52,8 @@ function recordQuality({ parts, link, title }: PageRecord): number {
     (part) => HEADING_TAGS.has(part.tag) || [...descendants(part, 200)].some(({ tag }) => HEADING_TAGS.has(tag)),
   );
   const extras = (heading ? 0.35 : 0) + (length - title.length > 8 ? 0.25 : 0);
-  // A word or two and nothing else is how menus look.
-  const bare = extras === 0 && countWords(title) < 3 ? 0.45 : 1;
+  // A few words and nothing else is how menus and sidebars look: six of those are no match for four full items.
+  const bare = extras === 0 ? (BARE_WEIGHTS[countWords(title)] ?? 1) : 1;
   return titleQuality(title) * (1 + extras) * bare * (isInsideSentence(link) ? 0.1 : 1);
 }
 
