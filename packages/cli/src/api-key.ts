@@ -2,22 +2,28 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CliError } from './cli-error.js';
 import { reasonOf } from './reason-of.js';
-import { API_KEY_VARIABLES } from './key-hint.js';
+import { API_KEY_VARIABLES, KEY_HINT } from './key-hint.js';
 import { readStdin } from './read-stdin.js';
 import type { Terminal } from './terminal.js';
 
 /**
- * The key: from `--api-key-file` (`-`: stdin), the environment, `H_API_KEY_FILE`, or the file the config names. There is
- * no flag for the key itself, which would stay in the shell's history and be seen in the list of processes.
+ * The key: from `--api-key`, `--api-key-file` (`-`: stdin), the environment, `H_API_KEY_FILE`, or the file the config
+ * names. Whoever types it at a terminal is told that it stays in the shell's history.
  *
  * @throws CliError (usage) when a file cannot be read or holds no key. No message ever holds the key.
  */
 export async function readApiKey(
-  flag: string | undefined,
+  flags: { readonly apiKey?: string; readonly apiKeyFile?: string },
   terminal: Terminal,
   config: { readonly file: string | undefined; readonly folder: string },
 ): Promise<string | undefined> {
-  const { environment, workingDirectory } = terminal;
+  const { environment, workingDirectory, stderr } = terminal;
+  if (flags.apiKey !== undefined) {
+    const key = oneLine(flags.apiKey, '--api-key');
+    if (stderr.isTTY) stderr.write(`The key of --api-key stays in the history of your shell. Rather ${KEY_HINT}.\n`);
+    return key;
+  }
+  const flag = flags.apiKeyFile;
   if (flag === '-') return oneLine(await readStdin(terminal, 'the API key'), 'stdin');
   if (flag !== undefined) return readKeyFile(resolve(workingDirectory, flag));
   for (const name of API_KEY_VARIABLES) {

@@ -2,21 +2,17 @@ import { type Command, Option } from 'commander';
 import type { ConformanceCommandOptions } from './commands/conformance.js';
 import { collect, positiveInteger } from './option-values.js';
 import type { Perform } from './perform.js';
-import { refuseKey } from './shared-options.js';
+import { withKey } from './shared-options.js';
 
 /** The command that tries whether a server keeps to the contract. */
 export function defineConformanceCommand(program: Command, perform: Perform): void {
-  program
-    .command('conformance')
-    .description('Try whether a server of the sessions API keeps to its contract.')
-    .requiredOption('--base-url <url>', 'where the server is')
-    .option(
-      '--api-key-file <file>',
-      'read the API key from a file, or from stdin with - (default: H_API_KEY, HAI_API_KEY)',
-    )
-    .addOption(new Option('--api-key <key>').hideHelp().argParser(refuseKey))
+  withKey(
+    program
+      .command('conformance')
+      .description('Try whether a server of the sessions API keeps to its contract.')
+      .requiredOption('--base-url <url>', 'where the server is'),
+  )
     .option('--other-key-file <file>', 'read the key of another owner from a file, for the cases about others')
-    .option('--config <file>', 'config file (default: AGENT_SESSION_CONFIG, else ~/.config/agent-session/config.json)')
     .option('--agent <name>', 'the one agent to use (default: the agents conformance/answers, conformance/works, …)')
     .addOption(
       new Option('--profile <profile>', 'what is expected where the contract is open')

@@ -11,6 +11,7 @@ import type { Terminal } from './terminal.js';
 export interface ConnectionOptions {
   readonly baseUrl?: string;
   readonly region?: 'eu' | 'us';
+  readonly apiKey?: string;
   readonly apiKeyFile?: string;
   readonly config?: string;
   readonly giveUpAfter?: number;
@@ -65,7 +66,7 @@ export async function readSettings(options: ConnectionOptions, terminal: Termina
     throw new CliError('usage', '--base-url and --region exclude each other: a region is a base URL. Give one.');
   }
   const { file, config } = await readConfig(options, terminal);
-  const apiKey = await readApiKey(options.apiKeyFile, terminal, {
+  const apiKey = await readApiKey(options, terminal, {
     file: config.apiKeyFile,
     folder: resolve(file, '..'),
   });

@@ -1,6 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CliError } from './cli-error.js';
-import { KEY_HINT } from './key-hint.js';
 import { positiveInteger, positiveNumber } from './option-values.js';
 
 /** Options of commands that print. */
@@ -15,19 +13,26 @@ export function withOutput(command: Command): Command {
     .addOption(new Option('--json', 'the same as --output json').conflicts('output'));
 }
 
+/** Options that say which key is used. */
+export function withKey(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--api-key <key>',
+        'the API key; it stays in the history of your shell (default: H_API_KEY, HAI_API_KEY)',
+      ).conflicts('apiKeyFile'),
+    )
+    .option('--api-key-file <file>', 'read the API key from a file, or from stdin with -')
+    .option('--config <file>', 'config file (default: AGENT_SESSION_CONFIG, else ~/.config/agent-session/config.json)');
+}
+
 /** Options of commands that talk to a platform. */
 export function withConnection(command: Command): Command {
-  return command
+  return withKey(command)
     .option('--base-url <url>', 'where the platform is (default: HAI_BASE_URL, H_BASE_URL, else the region)')
     .addOption(
       new Option('--region <region>', 'region of the live platform (default: H_REGION, else eu)').choices(['eu', 'us']),
     )
-    .option(
-      '--api-key-file <file>',
-      'read the API key from a file, or from stdin with - (default: H_API_KEY, HAI_API_KEY)',
-    )
-    .addOption(new Option('--api-key <key>').hideHelp().argParser(refuseKey))
-    .option('--config <file>', 'config file (default: AGENT_SESSION_CONFIG, else ~/.config/agent-session/config.json)')
     .option('--give-up-after <seconds>', 'give up when the platform is away for so long (default: 120)', seconds)
     .option('--max-wait <seconds>', 'stop waiting after so long, whatever happens (default: no limit)', seconds);
 }
@@ -61,14 +66,6 @@ export function answerFormatOption<Options extends { schema?: string; answerForm
   ...options
 }: Options): Omit<Options, 'schema'> {
   return schema === undefined ? options : { ...options, answerFormat: schema };
-}
-
-/** The message must not show the key, as the parser's own would. */
-export function refuseKey(): never {
-  throw new CliError(
-    'usage',
-    `There is no --api-key: a key on the command line stays in the shell's history. Instead ${KEY_HINT}.`,
-  );
 }
 
 /** An id as an argument: never empty, never an option that was meant. */

@@ -48,6 +48,18 @@ describe('conformance', () => {
     expect(terminal.out()).toContain('< 401');
   });
 
+  it.each([
+    ['at a terminal, where it says that the key stays in the history', true],
+    ['in a script, silently', false],
+  ])('takes the key on the command line %s', async (_, isTTY) => {
+    const terminal = fakeTerminal({ environment: { HOME: folder }, isTTY });
+    const only = ['--only', 'endpoints/quota'];
+    const argv = ['conformance', '--base-url', server.url, '--api-key', 'hk-local', ...only];
+    expect(await runProgram(argv, terminal)).toBe(EXIT_CODES.ok);
+    expect(/history of your shell.*H_API_KEY.*--api-key-file/.test(terminal.err())).toBe(isTTY);
+    expect(terminal.out() + terminal.err()).not.toContain('hk-local');
+  });
+
   it('says what is wrong with a case that does not exist', async () => {
     const { code, terminal } = await run('--only', 'nonsense');
     expect(code).toBe(EXIT_CODES.usage);

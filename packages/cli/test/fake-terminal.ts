@@ -14,7 +14,11 @@ export interface FakeTerminal extends Terminal {
 }
 
 export function fakeTerminal(
-  options: { readonly environment?: Record<string, string>; readonly workingDirectory?: string } = {},
+  options: {
+    readonly environment?: Record<string, string>;
+    readonly workingDirectory?: string;
+    readonly isTTY?: boolean;
+  } = {},
 ): FakeTerminal {
   let out = '';
   let err = '';
@@ -35,6 +39,7 @@ export function fakeTerminal(
         err += text;
         changed();
       },
+      ...(options.isTTY === undefined ? {} : { isTTY: options.isTTY }),
     },
     environment: options.environment ?? {},
     workingDirectory: options.workingDirectory ?? process.cwd(),

@@ -20,6 +20,7 @@ import type { Terminal } from '../terminal.js';
 /** The options of `agent-session conformance`, as they stand on the command line. */
 export interface ConformanceCommandOptions {
   readonly baseUrl: string;
+  readonly apiKey?: string;
   readonly apiKeyFile?: string;
   readonly config?: string;
   readonly otherKeyFile?: string;
