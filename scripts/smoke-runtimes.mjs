@@ -1,193 +1,223 @@
 /**
- * `node scripts/smoke-runtimes.mjs`: the bundled client against a loopback server in the runtimes that
- * are at hand. Programs are found on the PATH, or in the folder given as the first argument
- * (`npm install --prefix folder deno bun workerd`). Says of each runtime whether it ran; fails when one that ran failed.
+ * `npm run runtimes`: one program, unchanged, in every runtime, on the packages as they are published. Packs them,
+ * installs the tarballs in an empty project, and there runs docs/examples/11-any-runtime in each runtime: as it is where npm
+ * packages are imported, bundled for workerd and the browser. `npm run runtimes -- deno bun` runs the named ones.
+ *
+ * Says of each runtime which version ran, or why it could not be had. Fails when one that ran failed, and with
+ * `--all` when one could not be had. Needs a build.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
+import { installTarballs } from './install-tarballs.mjs';
+import { withTarballs } from './pack.mjs';
+import { runtimes } from './runtimes.mjs';
+import { exitWith, setup } from './setup.mjs';
 import { root } from './workspace.mjs';
 
-const id = '6f1f8a52-0f0e-4a39-9b5d-3d5f5d1a0001';
-const timeLimitMs = 60_000;
-const folder = mkdtempSync(join(tmpdir(), 'agent-session-runtimes-'));
-const server = createServer(answer);
-server.listen(0, '127.0.0.1');
-await once(server, 'listening');
-const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-const url = `http://127.0.0.1:${port}`;
+/** @typedef {import('./runtimes.mjs').Runtime} Runtime */
 
-/** What each runtime does: a read, a long-poll aborted, a time limit, an error, a create, a redirect off the origin. */
-const program = `
-import { createClient, isClientError } from '@agent-session/client';
-export async function smoke(baseUrl) {
-  const client = createClient({ baseUrl, apiKey: 'hk-smoke', retry: false });
-  const id = '${id}';
-  const failure = (promise) => promise.then(() => 'no error', (error) => error);
-  const is = (what, holds) => { if (!holds) throw new Error(what); };
-  is('status', (await client.status(id)).status === 'running');
-  is('create', (await client.create({ agent: 'a', messages: 'b' })).id === id);
-  const controller = new AbortController();
-  const aborted = failure(client.changes(id, { waitSeconds: 25, signal: controller.signal }));
-  setTimeout(() => controller.abort('mine'), 100);
-  is('the reason of an abort', (await aborted) === 'mine');
-  is('a time limit', isClientError(await failure(client.changes(id, { waitSeconds: 25, timeoutMs: 100 })), 'timeout'));
-  is('an error', isClientError(await failure(client.get(id)), 'not-found'));
-  is('a refused connection', isClientError(await failure(createClient({ baseUrl: 'http://127.0.0.1:1', apiKey: 'k', retry: false }).quota()), 'network'));
-  const bytes = await (await client.resource(id, 'files', 'a')).blob();
-  is('a redirected resource', (await bytes.text()) === 'no key');
-  return 'ok';
-}
-`;
+const timeLimitMs = 120_000;
+const sources = ['program.mjs', 'main.mjs', 'host.mjs', 'other-end.mjs'];
 
-/** @type {Record<string, { condition: string, source: string, start: (bundle: string) => readonly string[] | null }>} */
-const runtimes = {
-  node: { condition: 'node', source: printing('process.argv[2]'), start: (bundle) => [process.execPath, bundle, url] },
-  deno: {
-    condition: 'deno',
-    source: printing('Deno.args[0]'),
-    start: (bundle) => found('deno', (path) => [path, 'run', '--quiet', '--allow-net', '--allow-env', bundle, url]),
-  },
-  bun: {
-    condition: 'bun',
-    source: printing('process.argv[2]'),
-    start: (bundle) => found('bun', (path) => [path, bundle, url]),
-  },
-  workerd: {
-    condition: 'workerd',
-    source: `import { smoke } from './program.mjs';
-      export default { async test() { console.log(await smoke('${url}')); } };`,
-    start: () =>
-      found('workerd', (path) => {
-        writeFileSync(join(folder, 'smoke.capnp'), workerdConfig());
-        return [path, 'test', join(folder, 'smoke.capnp')];
-      }),
-  },
-  chromium: {
-    condition: 'browser',
-    source: `import { smoke } from './program.mjs';
-      smoke(location.origin).catch(String).then((body) => fetch('/result', { method: 'POST', body }));`,
-    start: () =>
-      found('chromium', (path) => [
-        path,
-        ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-        ...[`--user-data-dir=${join(folder, 'profile')}`, '--remote-debugging-port=0', `${url}/page`],
-      ]),
-  },
-};
-
-let page = '';
-/** @type {(result: string) => void} */
-let report = () => {};
-/** What the page in the browser says in the end. @type {Promise<string>} */
-const reported = new Promise((resolve) => (report = resolve));
-writeFileSync(join(folder, 'program.mjs'), program);
-try {
-  for (const [name, { condition, source, start }] of Object.entries(runtimes)) {
-    const bundle = join(folder, `${name}.mjs`);
-    const { outputFiles } = await build({
-      stdin: { contents: source, resolveDir: folder, loader: 'js' },
-      bundle: true,
-      format: 'esm',
-      platform: name === 'node' ? 'node' : 'neutral',
-      mainFields: ['module', 'main'],
-      conditions: ['@agent-session/source', condition],
-      alias: { '@agent-session/client': join(root, 'packages/client/src/index.ts') },
-      banner:
-        name === 'node'
-          ? { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
-          : {},
-      write: false,
-      logLevel: 'error',
-    });
-    const text = outputFiles[0]?.text ?? '';
-    if (name === 'chromium') page = text;
-    writeFileSync(bundle, text);
-    const command = start(bundle);
-    if (command === null) {
-      console.log(`${name}: not here, so not run`);
-      continue;
-    }
-    const { code, output } = await outputOf(command, name === 'chromium' ? reported : undefined);
-    const ok = name === 'workerd' ? code === 0 : /^ok$/m.test(output);
-    console.log(`${name}: ${ok ? 'ok' : `FAILED (${code})\n${output}`}`);
-    if (!ok) process.exitCode = 1;
-  }
-} finally {
-  server.closeAllConnections();
-  server.close();
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+const args = process.argv.slice(2);
+const all = args.includes('--all');
+const asked = args.filter((argument) => argument !== '--all');
+const unknown = asked.filter((name) => !runtimes.some((runtime) => runtime.name === name));
+if (unknown.length > 0) {
+  console.error(
+    `There is no runtime named ${unknown.join(', ')}; there are ${runtimes.map(({ name }) => name).join(', ')}.`,
+  );
+  process.exit(2);
 }
 
-/** @type {import('node:http').RequestListener} */
-function answer(request, response) {
-  const { url: path = '', method, headers } = request;
-  const json = (/** @type {number} */ status, /** @type {unknown} */ body) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  if (path === '/page') {
-    response.writeHead(200, { 'content-type': 'text/html' });
-    return void response.end(`<meta charset=utf-8><body><script type=module src=/script></script>`);
+await setup().catch(exitWith);
+/** @type {{ ran: string[], failed: string[], absent: string[] }} */
+const results = { ran: [], failed: [], absent: [] };
+await withTarballs(async (packed, directory) => {
+  const project = join(directory, 'project');
+  installTarballs(packed, project);
+  for (const source of sources)
+    copyFileSync(join(root, 'docs/examples/11-any-runtime/src', source), join(project, source));
+  for (const runtime of runtimes) {
+    if (asked.length === 0 || asked.includes(runtime.name)) await runOne(runtime, project);
   }
-  if (path === '/script') return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(page);
-  if (path.includes('/resources/')) {
-    // The same server under another name is another origin.
-    return void response.writeHead(302, { location: `http://localhost:${port}/stored` }).end();
-  }
-  if (path === '/stored') {
-    response.writeHead(200, { 'access-control-allow-origin': '*', 'access-control-allow-headers': 'authorization' });
-    return void response.end(headers.authorization === undefined ? 'no key' : 'the key!');
-  }
-  if (path === '/result')
-    return void request.on('data', (chunk) => report(String(chunk))).on('end', () => response.end());
-  if (path.includes('/changes')) return; // held open, as a long-poll is
-  if (path.endsWith('/status')) return void json(200, { status: 'running' });
-  if (method === 'POST') return void json(201, { id, status: { status: 'pending' } });
-  json(404, { detail: 'not here' });
-}
+});
+console.log(`\nran: ${results.ran.join(', ') || 'none'}`);
+if (results.failed.length > 0) console.log(`failed: ${results.failed.join(', ')}`);
+if (results.absent.length > 0) console.log(`could not be had: ${results.absent.join(', ')}`);
+if (results.failed.length > 0 || (all && results.absent.length > 0)) process.exitCode = 1;
 
-function printing(/** @type {string} */ address) {
-  return `import { smoke } from './program.mjs'; console.log(await smoke(${address}));`;
-}
-
-function workerdConfig() {
-  return `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (services = [
-  (name = "main", worker = (modules = [(name = "main.mjs", esModule = embed "workerd.mjs")], compatibilityDate = "2025-01-01", globalOutbound = "loopback")),
-  (name = "loopback", network = (allow = ["public", "private", "local"])),
-]);`;
+/** @param {Runtime} runtime @param {string} project */
+async function runOne(runtime, project) {
+  const { name } = runtime;
+  const found = find(runtime);
+  if (found.program === null) {
+    console.log(`absent  ${name}: ${found.reason}`);
+    results.absent.push(name);
+    return;
+  }
+  const version = versionOf(found.program);
+  const { code, output } = await smokeIn(runtime, found.program, project);
+  const verdict = /ok: .*/.exec(output)?.[0];
+  if (code === 0 && verdict !== undefined) {
+    console.log(`ok      ${name} (${version}) ${verdict.slice(4)}`);
+    results.ran.push(`${name} (${version})`);
+  } else {
+    console.log(`FAILED  ${name} (${version}), code ${code}\n${output.trimEnd().replaceAll(/^/gm, '    ')}`);
+    results.failed.push(name);
+  }
 }
 
 /**
+ * @param {Runtime} runtime
  * @param {string} program
- * @param {(path: string) => readonly string[]} command
- */
-function found(program, command) {
-  const folders = process.argv[2] ? [join(process.argv[2], 'node_modules/.bin')] : [];
-  const path = [...folders, ...(process.env['PATH'] ?? '').split(delimiter)]
-    .map((at) => join(at, program))
-    .find(existsSync);
-  return path === undefined ? null : command(path);
-}
-
-/**
- * @param {readonly string[]} command
- * @param {Promise<string>} [said] for a program that does not end by itself: what it says elsewhere, and then is ended
+ * @param {string} project
  * @returns {Promise<{ code: number | string, output: string }>}
  */
-async function outputOf([file = '', ...args], said) {
-  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: timeLimitMs });
+async function smokeIn({ name, bundle }, program, project) {
+  const bundled = join(project, `${name}.bundle.mjs`);
+  if (bundle !== null) await bundleFor(name, bundle, project, bundled);
+  const host = await startHost(project, bundled);
+  try {
+    if (name === 'chromium') return await runInBrowser(program, host, project);
+    if (name === 'workerd')
+      return await runToItsEnd(program, ['test', workerConfig(project, bundled, host.url)], project);
+    const flags = name === 'deno' ? ['run', '--quiet', '--node-modules-dir=manual', '--allow-net', '--allow-env'] : [];
+    return await runToItsEnd(program, [...flags, 'main.mjs', host.url], project);
+  } finally {
+    host.stop();
+  }
+}
+
+/** @param {string} name @param {readonly string[]} conditions @param {string} project @param {string} outfile */
+async function bundleFor(name, conditions, project, outfile) {
+  const contents =
+    name === 'workerd'
+      ? `import { smoke } from './program.mjs';
+         export default { async test(_, env) { console.log(await smoke(env.baseUrl)); } };`
+      : `import { smoke } from './program.mjs';
+         smoke(location.origin)
+           .catch((error) => error.stack)
+           .then((body) => fetch('/result', { method: 'POST', body }));`;
+  await build({
+    stdin: { contents, resolveDir: project, loader: 'js' },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['browser', 'module', 'main'],
+    conditions: [...conditions, 'import'],
+    logLevel: 'error',
+  });
+}
+
+/**
+ * @param {string} project
+ * @param {string} bundled
+ * @returns {Promise<{ url: string, said: Promise<string>, stop: () => void }>}
+ */
+async function startHost(project, bundled) {
+  const child = spawn(process.execPath, ['host.mjs', bundled], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'] });
+  /** @type {(url: string) => void} */
+  let listening = () => {};
+  /** @type {(result: string) => void} */
+  let say = () => {};
+  const url = new Promise((resolve) => (listening = resolve));
+  const said = new Promise((resolve) => (say = resolve));
+  createInterface(child.stdout).on('line', (line) => {
+    if (line.startsWith('listening ')) listening(line.slice('listening '.length));
+    if (line.startsWith('page ')) say(String(JSON.parse(line.slice('page '.length))));
+  });
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error('The host of the smoke ended early.')));
+  ended.catch(() => {});
+  return { url: await Promise.race([url, ended]), said, stop: () => child.kill() };
+}
+
+/** @param {string} program @param {readonly string[]} programArgs @param {string} cwd */
+async function runToItsEnd(program, programArgs, cwd) {
+  const child = spawn(program, programArgs, { cwd, stdio: ['ignore', 'pipe', 'pipe'], timeout: timeLimitMs });
   let output = '';
   child.stdout.on('data', (chunk) => (output += chunk));
   child.stderr.on('data', (chunk) => (output += chunk));
-  void said?.then((text) => {
-    output = text;
-    child.kill();
-  });
   const [code, signal] = await once(child, 'close');
   return { code: code ?? signal, output };
+}
+
+/** @param {string} program @param {{ url: string, said: Promise<string> }} host @param {string} project */
+async function runInBrowser(program, host, project) {
+  const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
+  const profile = `--user-data-dir=${join(project, 'profile')}`;
+  // Nothing debugs it; the port is what keeps a headless Chromium open.
+  const child = spawn(program, [...flags, profile, '--remote-debugging-port=0', `${host.url}/page`], {
+    stdio: 'ignore',
+  });
+  const closed = once(child, 'close');
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  /** @type {Promise<string>} */
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, timeLimitMs, 'The page said nothing in time.')));
+  const crashed = closed.then(([code]) => `Chromium ended with code ${String(code)}.`);
+  const output = await Promise.race([host.said, late, crashed]);
+  clearTimeout(timer);
+  child.kill();
+  await closed;
+  return { code: output.startsWith('ok: ') ? 0 : 1, output };
+}
+
+/** @param {string} project @param {string} bundled @param {string} baseUrl */
+function workerConfig(project, bundled, baseUrl) {
+  const file = join(project, 'smoke.capnp');
+  writeFileSync(
+    file,
+    `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (services = [
+  (name = "main", worker = (
+    modules = [(name = "main.mjs", esModule = embed "${basename(bundled)}")],
+    bindings = [(name = "baseUrl", text = "${baseUrl}")],
+    compatibilityDate = "2025-01-01",
+    globalOutbound = "loopback",
+  )),
+  (name = "loopback", network = (allow = ["public", "private", "local"])),
+]);`,
+  );
+  return file;
+}
+
+/**
+ * The program of a runtime: installed from npm on first use, into `.cache/runtimes`.
+ * @param {Runtime} runtime
+ * @returns {{ program: string } | { program: null, reason: string }}
+ */
+function find({ npm, program }) {
+  if (npm === null) {
+    const folders = (process.env['PATH'] ?? '').split(delimiter);
+    const found = [program, ...folders.map((folder) => join(folder, program))].find(
+      (path) => path.includes('/') && existsSync(path),
+    );
+    return found === undefined ? { program: null, reason: `no ${program} on the PATH` } : { program: found };
+  }
+  const folder = join(root, '.cache/runtimes', npm.replaceAll('@', '-'));
+  const installed = join(folder, 'node_modules/.bin', program);
+  if (!existsSync(join(folder, 'complete'))) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }');
+    const command = ['install', npm, '--no-audit', '--no-fund', '--loglevel=error', '--no-package-lock'];
+    const { status, stderr } = spawnSync('npm', command, { cwd: folder, encoding: 'utf8' });
+    if (status !== 0) return { program: null, reason: `npm install ${npm} failed: ${stderr.trim().split('\n')[0]}` };
+    const works = spawnSync(installed, ['--version'], { encoding: 'utf8' });
+    if (works.status !== 0) return { program: null, reason: `${npm} does not start here: ${works.stderr}` };
+    writeFileSync(join(folder, 'complete'), '');
+  }
+  return { program: installed };
+}
+
+/** @param {string} program */
+function versionOf(program) {
+  const { stdout } = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  return /\d+[\d.-]*\d/.exec(stdout)?.[0] ?? 'unknown version';
 }
