@@ -8,11 +8,13 @@ import {
   decide,
   evolve,
   initialState,
+  isCoreError,
   observe,
   replay,
   sessionMachine,
   type Command,
   type CommandCell,
+  type CommandRefusedError,
   type FactName,
   type LeafState,
   type LogEntry,
@@ -32,6 +34,13 @@ describe('the types', () => {
     const { idled: __, ...withoutIdled } = TRANSITIONS.idle;
     // @ts-expect-error a fact is missing
     withoutIdled satisfies Record<FactName, TransitionCell>;
+  });
+
+  it('know an error by its code [C23]', () => {
+    const error: unknown = null;
+    if (isCoreError(error, 'command-refused')) expectTypeOf(error).toEqualTypeOf<CommandRefusedError>();
+    // @ts-expect-error there is no such code
+    isCoreError(error, 'refused');
   });
 
   it('refuse commands and facts nobody knows [C26]', () => {

@@ -18,9 +18,25 @@ export class CoreError extends Error {
   }
 }
 
-/** True for an error of this package, also one from another copy of it. */
-export function isCoreError(error: unknown): error is CoreError {
-  return error instanceof Error && 'code' in error && CORE_ERROR_CODES.has(error.code);
+/** The class of each code: total, so that a new code cannot be forgotten. */
+interface CoreErrors extends Record<CoreErrorCode, CoreError> {
+  readonly 'illegal-transition': IllegalTransitionError;
+  readonly 'command-refused': CommandRefusedError;
+  readonly 'log-gap': LogGapError;
+  readonly 'reducer-version-mismatch': ReducerVersionMismatchError;
+  readonly 'corrupt-log': CorruptLogError;
+}
+
+/**
+ * True for an error of this package, also one from another copy of it; with a code, for that one.
+ *
+ * @example if (isCoreError(error, 'command-refused')) console.log(error.allowed)
+ */
+export function isCoreError(error: unknown): error is CoreError;
+export function isCoreError<Code extends CoreErrorCode>(error: unknown, code: Code): error is CoreErrors[Code];
+export function isCoreError(error: unknown, code?: CoreErrorCode): boolean {
+  if (!(error instanceof Error && 'code' in error && CORE_ERROR_CODES.has(error.code))) return false;
+  return code === undefined || error.code === code;
 }
 
 const CORE_ERROR_CODES: ReadonlySet<unknown> = new Set<CoreErrorCode>([

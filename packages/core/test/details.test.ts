@@ -126,6 +126,7 @@ describe('messages of errors', () => {
       new CorruptLogError(1, 'x'),
     ]) {
       expect(isCoreError(error), error.name).toBe(true);
+      expect(isCoreError(error, 'command-refused'), error.name).toBe(error.name === 'CommandRefusedError');
     }
   });
 
