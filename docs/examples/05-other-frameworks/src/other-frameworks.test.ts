@@ -1,12 +1,12 @@
 import '@angular/compiler';
 import { createClient } from '@agent-session/client';
-import { launchSession, type LiveSession } from '@agent-session/rxjs';
+import { launchSession, watchSession, type LiveSession } from '@agent-session/rxjs';
 import { createTestPlatform, script, type TestPlatform } from '@agent-session/testing';
 import { createComponent, provideZonelessChangeDetection } from '@angular/core';
 import { createApplication } from '@angular/platform-browser';
 import { flushSync, mount, unmount } from 'svelte';
 import { createApp, h } from 'vue';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import SessionStatus from './SessionStatus.svelte';
 import { SessionStatusComponent } from './session-status.component.js';
 import { showSession } from './show-session.js';
@@ -16,26 +16,42 @@ let platform: TestPlatform;
 let session: LiveSession;
 let open = 0;
 
-beforeEach(async () => {
-  platform = createTestPlatform({ script: script().starts().step('looking').waits({ seconds: 60 }).answers('42') });
-  const client = createClient({
-    baseUrl: platform.baseUrl,
-    apiKey: platform.apiKey,
-    allowInsecureHttp: true,
+function clientOf({ baseUrl, apiKey, fetch }: TestPlatform) {
+  return createClient({
+    baseUrl,
+    apiKey,
     async fetch(input, init) {
       open += 1;
       try {
-        return await platform.fetch(input, init);
+        return await fetch(input, init);
       } finally {
         open -= 1;
       }
     },
   });
+}
+
+beforeEach(async () => {
+  platform = createTestPlatform({ script: script().starts().step('looking').waits({ seconds: 60 }).answers('42') });
+  const client = clientOf(platform);
   const request = { agent: platform.agent, messages: 'go', idle_timeout_s: 600 };
   session = await launchSession(client, request, { clock: platform.clock, random: () => 0.5 });
 });
 
 afterEach(() => platform.close());
+
+/** A session that nobody has: following it is refused for good. */
+const lost = () =>
+  watchSession(clientOf(platform), '6f1f8a52-0f0e-4a39-9b5d-3d5f5d1a0001', {
+    clock: platform.clock,
+    random: () => 0.5,
+  });
+
+async function showsTheFailure(element: HTMLElement, rendered: () => Promise<void> | void): Promise<void> {
+  await platform.advance({ seconds: 5 });
+  await rendered();
+  expect(element.textContent.trim()).toMatch(/^cannot be followed: .*Session not found/i);
+}
 
 /** What each framework has to do: show the run from nothing to its end, and leave nothing behind. */
 async function showsARun(
@@ -60,48 +76,59 @@ async function showsARun(
   expect(open).toBe(0);
 }
 
-test('Svelte reads the observables as stores', async () => {
-  const target = document.createElement('main');
-  const component = mount(SessionStatus, { target, props: { session } });
-  flushSync();
-  await showsARun(
-    target,
-    () => flushSync(),
-    () => unmount(component),
-  );
-});
+interface Mounted {
+  readonly element: HTMLElement;
+  rendered(): Promise<void> | void;
+  stop(): Promise<void> | void;
+}
 
-test('Vue has them as refs', async () => {
-  const target = document.createElement('main');
-  const app = createApp({
-    setup() {
-      const { state, link } = useSession(session);
-      return () =>
-        h('p', `${state.value?.status ?? 'unknown'}, ${state.value?.steps ?? 0} steps, ${link.value.status}`);
-    },
+const frameworks: Readonly<Record<string, (of: LiveSession) => Promise<Mounted> | Mounted>> = {
+  Svelte(of) {
+    const target = document.createElement('main');
+    const component = mount(SessionStatus, { target, props: { session: of } });
+    return { element: target, rendered: () => flushSync(), stop: () => unmount(component) };
+  },
+  Vue(of) {
+    const target = document.createElement('main');
+    const app = createApp({
+      setup() {
+        const { state, link, error } = useSession(of);
+        return () =>
+          h(
+            'p',
+            error.value === null
+              ? `${state.value?.status ?? 'unknown'}, ${state.value?.steps ?? 0} steps, ${link.value.status}`
+              : `cannot be followed: ${error.value.message}`,
+          );
+      },
+    });
+    app.mount(target);
+    return { element: target, rendered: () => platform.settle(), stop: () => app.unmount() };
+  },
+  async Angular(of) {
+    const hostElement = document.createElement('session-status');
+    const app = await createApplication({ providers: [provideZonelessChangeDetection()] });
+    const component = createComponent(SessionStatusComponent, { environmentInjector: app.injector, hostElement });
+    component.setInput('session', of);
+    app.attachView(component.hostView);
+    return { element: hostElement, rendered: () => app.tick(), stop: () => app.destroy() };
+  },
+  'plain DOM'(of) {
+    const element = document.createElement('p');
+    const stop = showSession(of, element);
+    return { element, rendered: () => undefined, stop };
+  },
+};
+
+describe.each(Object.entries(frameworks))('%s', (_name, mounted) => {
+  test('shows a run from nothing to its end, and leaves nothing behind', async () => {
+    const { element, rendered, stop } = await mounted(session);
+    await showsARun(element, rendered, stop);
   });
-  app.mount(target);
-  await showsARun(
-    target,
-    () => platform.settle(),
-    () => app.unmount(),
-  );
-});
 
-test('Angular reads them through the async pipe', async () => {
-  const hostElement = document.createElement('session-status');
-  const app = await createApplication({ providers: [provideZonelessChangeDetection()] });
-  const component = createComponent(SessionStatusComponent, { environmentInjector: app.injector, hostElement });
-  component.setInput('session', session);
-  app.attachView(component.hostView);
-  await showsARun(
-    hostElement,
-    () => app.tick(),
-    () => app.destroy(),
-  );
-});
-
-test('plain DOM subscribes', async () => {
-  const element = document.createElement('p');
-  await showsARun(element, () => undefined, showSession(session, element));
+  test('says so when the session cannot be followed', async () => {
+    const { element, rendered, stop } = await mounted(lost());
+    await showsTheFailure(element, rendered);
+    await stop();
+  });
 });
