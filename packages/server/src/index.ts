@@ -8,6 +8,7 @@ export type {
   RefusedAnswerIssue,
 } from './agents/agent.js';
 export { AgentFailure } from './agents/agent-failure.js';
+export { checkScript } from './agents/check-script.js';
 export { scriptedAgent } from './agents/scripted.js';
 export type { Script, ScriptStep, ScriptWait, ScriptedAgentOptions, ScriptedCommand } from './agents/scripted.js';
 export { hashKey } from './auth/hash-key.js';

@@ -50,6 +50,8 @@ export interface AgentContext {
   readonly messages: readonly UserMessage[];
   /** Messages that arrived while the turn ran and were not taken yet; taking them delivers (and echoes) them. */
   takeMessages(): readonly UserMessage[];
+  /** Resolves once there is a message to take, or an answer is asked for. Rejects when the run is over. */
+  untilMessage(): Promise<void>;
   /** Aborted when the run is cancelled, times out, or the server stops. */
   readonly signal: AbortSignal;
   /** Steps taken before now in this session, and the limits; `null`: unbounded. */

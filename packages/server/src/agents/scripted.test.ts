@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { waitOn } from '../time/wait-on.js';
 import { createManualClock } from '../../test/helpers/manual-clock.js';
 import { createTestServer, outline } from '../../test/helpers/test-server.js';
@@ -35,7 +35,7 @@ describe('a scripted agent', () => {
       body: { kind: 'tool_result', tool_req: { tool_name: 'ask', id: 'c1' } },
     });
     await message(id, 'parrot');
-    await clock.advance(200);
+    await clock.settle();
     expect(await session(id)).toMatchObject({ status: { status: 'idle' }, latest_answer: 'parrot' });
     await message(id, 'again');
     await clock.settle();
@@ -66,7 +66,22 @@ describe('a scripted agent', () => {
     [{ turns: [] }, /name/],
     [{ name: 'x', turns: [] }, /at least one/],
     [{ name: 'x', turns: [[{ kind: 'dance' }]] }, /turns\[0\]\[0\].*"dance"/],
-    [{ name: 'x', turns: [[{ kind: 'wait', seconds: -1 }]] }, /seconds/],
+    [
+      { name: 'x', turns: [[{ kind: 'wait', seconds: -1 }]] },
+      /"seconds" of wait must be a number of at least 0, not -1/,
+    ],
+    [{ name: 'x', turns: [[{ kind: 'wait', secs: 1 }]] }, /wait has no "secs"; it may have "seconds"/],
+    [{ name: 'x', turns: [[{ kind: 'echo', answer: 1 }]] }, /echo has no "answer"; it takes no fields/],
+    [{ name: 'x', turns: [[{ kind: 'call_tools', calls: [{}] }]] }, /each with a "tool_name"/],
+    [
+      { name: 'x', turns: [[{ kind: 'policy_event', content: 7 }]] },
+      /turns\[0\]\[0\]: there is a policy_event that is not/,
+    ],
+    [{ name: 'x', turns: [[{ kind: 'answer_event' }]] }, /an answer_event without an answer/],
+    [
+      { name: 'x', turns: [[{ kind: 'flow_event', flow: 'pause', origin: 'x' }]] },
+      /known: wait, .*observation_event\.$/,
+    ],
   ])('%j is refused with the place that is wrong', (script, why) => {
     expect(() => scriptedAgent(script as never, { wait: async () => undefined })).toThrow(why);
   });
@@ -106,6 +121,23 @@ describe('a scripted agent', () => {
     expect((await session(id)).latest_answer).toBe('second');
   });
 
+  it('sets no timer while it waits for a message', async () => {
+    const { create, clock, message, command, session } = play({
+      name: 'demo/patient',
+      turns: [[{ kind: 'take_message' }, { kind: 'echo' }]],
+    });
+    const [heard, forced] = [await create({ agent: 'demo/patient' }), await create({ agent: 'demo/patient' })];
+    await clock.settle();
+    const timers = vi.spyOn(clock, 'setTimeout');
+    await clock.advance(10_000);
+    expect(timers).not.toHaveBeenCalled();
+    await message(heard.id, 'at last');
+    await command(forced.id, 'force_answer');
+    await clock.settle();
+    expect((await session(heard.id)).latest_answer).toBe('at last');
+    expect((await session(forced.id)).status.status).toBe('completed');
+  });
+
   it('keeps text as a resource', async () => {
     const { create, clock, call } = play({
       name: 'demo/saving',
@@ -137,10 +169,13 @@ describe('a scripted agent', () => {
   });
 
   it.each([
-    [[{ kind: 'fail', error: 'x', code: 'bored' }], 'turns[0][0] has the code "bored"'],
-    [[{ kind: 'save_resource', bucket: 'attic', key: 'a' }], 'turns[0][0] needs a "bucket"'],
-    [[{ kind: 'command', command: 'sing' }], 'turns[0][0] has the command "sing"'],
-    [[{ kind: 'command', command: 'pause' }], 'turns[0][0] steers the session, which nobody does here'],
+    [[{ kind: 'fail', error: 'x', code: 'bored' }], 'turns[0][0]: "code" of fail must be one of'],
+    [
+      [{ kind: 'save_resource', bucket: 'attic', key: 'a' }],
+      'turns[0][0]: "bucket" of save_resource must be one of files',
+    ],
+    [[{ kind: 'command', command: 'sing' }], 'turns[0][0]: "command" of command must be one of pause'],
+    [[{ kind: 'command', command: 'pause' }], 'steers its session, which nobody does here'],
   ])('refuses %j', (turn, message) => {
     expect(() => play({ name: 'demo/wrong', turns: [turn] } as unknown as Script)).toThrow(message);
   });

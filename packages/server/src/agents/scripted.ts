@@ -1,11 +1,7 @@
-import {
-  SESSION_ERROR_CODES,
-  type AgentEventData,
-  type SessionErrorCode,
-  type ToolRequest,
-} from '@agent-session/protocol';
+import type { AgentEventData, SessionErrorCode, ToolRequest } from '@agent-session/protocol';
 import type { Agent, AgentContext, AgentOutput } from './agent.js';
 import { AgentFailure } from './agent-failure.js';
+import { checkScript } from './check-script.js';
 
 /** One thing a scripted agent does. */
 export type ScriptStep =
@@ -64,14 +60,13 @@ export interface ScriptedAgentOptions {
   readonly command?: (sessionId: string, command: ScriptedCommand) => Promise<void>;
 }
 
-const POLL_MS = 100;
 /** How much longer than `max_time_s` a `time_out` keeps silent: any grace is over by then. */
 const PAST_TIMEOUT_MS = 24 * 3_600_000;
 
 /**
  * Makes an agent that plays a written run, the same every time: for demos, tests and front ends that need no real agent.
  *
- * @throws TypeError when the script is not one; the message names the place.
+ * @throws TypeError when the script is not one (the message names the place), or has commands and nobody steers.
  * @example
  * const agent = scriptedAgent(
  *   { name: 'demo/greeter', turns: [[{ kind: 'policy_event', content: 'Thinking.' }, { kind: 'answer_event', answer: 'Hello.' }]] },
@@ -79,7 +74,11 @@ const PAST_TIMEOUT_MS = 24 * 3_600_000;
  * );
  */
 export function scriptedAgent(script: Script, { wait, command }: ScriptedAgentOptions): Agent {
-  checkScript(script, command !== undefined);
+  checkScript(script);
+  const isSteered = script.turns.flat().some(({ kind }) => kind === 'command');
+  if (isSteered && !command) {
+    throw new TypeError(`The script "${script.name}" steers its session, which nobody does here: pass "command".`);
+  }
   return {
     name: script.name,
     description: script.description ?? 'Plays a written run.',
@@ -96,9 +95,7 @@ export function scriptedAgent(script: Script, { wait, command }: ScriptedAgentOp
             break;
           case 'take_message':
             heard =
-              step.waits === false
-                ? (context.takeMessages().at(-1)?.message ?? heard)
-                : await nextMessage(context, wait);
+              step.waits === false ? (context.takeMessages().at(-1)?.message ?? heard) : await nextMessage(context);
             break;
           case 'echo':
             yield { kind: 'answer_event', answer: heard };
@@ -137,79 +134,7 @@ async function timeOut({ request, signal }: AgentContext, wait: ScriptWait): Pro
   await wait(maxTimeSeconds * 1000 + PAST_TIMEOUT_MS, signal);
 }
 
-async function nextMessage(context: AgentContext, wait: ScriptWait): Promise<string> {
-  for (;;) {
-    const messages = context.takeMessages();
-    const last = messages.at(-1);
-    if (last) return last.message;
-    if (context.answerRequested !== null) return '';
-    await wait(POLL_MS, context.signal);
-  }
-}
-
-const STEP_KINDS: ReadonlySet<string> = new Set<ScriptStep['kind']>([
-  'wait',
-  'call_tools',
-  'take_message',
-  'echo',
-  'fail',
-  'save_resource',
-  'time_out',
-  'command',
-  'metrics',
-  'policy_event',
-  'tool_result',
-  'answer_event',
-  'error_event',
-  'observation_event',
-]);
-
-const COMMANDS: ReadonlySet<unknown> = new Set<ScriptedCommand['command']>(['pause', 'forceAnswer', 'cancel']);
-
-function checkScript(script: unknown, canCommand: boolean): asserts script is Script {
-  if (typeof script !== 'object' || script === null)
-    throw new TypeError('A script is an object with "name" and "turns".');
-  const { name, turns } = script as { name?: unknown; turns?: unknown };
-  if (typeof name !== 'string' || name === '') throw new TypeError('The script has no "name".');
-  if (!Array.isArray(turns) || turns.length === 0)
-    throw new TypeError('"turns" of the script must be a list with at least one turn.');
-  for (const [index, turn] of turns.entries()) {
-    if (!Array.isArray(turn)) throw new TypeError(`turns[${index}] must be a list of steps.`);
-    for (const [at, step] of (turn as unknown[]).entries()) {
-      const kind = typeof step === 'object' && step !== null ? (step as { kind?: unknown }).kind : undefined;
-      if (typeof kind !== 'string' || !STEP_KINDS.has(kind)) {
-        throw new TypeError(
-          `turns[${index}][${at}] has the kind ${JSON.stringify(kind)}; known: ${[...STEP_KINDS].join(', ')}.`,
-        );
-      }
-      const { seconds } = step as { seconds?: unknown };
-      if (kind === 'wait' && (typeof seconds !== 'number' || !(seconds >= 0))) {
-        throw new TypeError(`turns[${index}][${at}]: "seconds" must be a number of at least 0.`);
-      }
-      const { bucket, key, content } = step as { bucket?: unknown; key?: unknown; content?: unknown };
-      const names = (bucket === 'files' || bucket === 'screenshots') && typeof key === 'string' && key !== '';
-      if (kind === 'save_resource' && !(names && typeof content === 'string')) {
-        throw new TypeError(
-          `turns[${index}][${at}] needs a "bucket" (files or screenshots), a "key" and text "content".`,
-        );
-      }
-      if (kind === 'fail') checkFail(step as { error?: unknown; code?: unknown }, `turns[${index}][${at}]`);
-      if (kind === 'command') checkCommand(step as { command?: unknown }, `turns[${index}][${at}]`, canCommand);
-    }
-  }
-}
-
-function checkFail({ error, code }: { error?: unknown; code?: unknown }, place: string): void {
-  if (typeof error !== 'string') throw new TypeError(`${place}: "error" must be text.`);
-  if (code !== undefined && !(typeof code === 'string' && Object.hasOwn(SESSION_ERROR_CODES, code))) {
-    const known = Object.keys(SESSION_ERROR_CODES).join(', ');
-    throw new TypeError(`${place} has the code ${JSON.stringify(code)}; known: ${known}.`);
-  }
-}
-
-function checkCommand({ command }: { command?: unknown }, place: string, canCommand: boolean): void {
-  if (!COMMANDS.has(command)) {
-    throw new TypeError(`${place} has the command ${JSON.stringify(command)}; known: ${[...COMMANDS].join(', ')}.`);
-  }
-  if (!canCommand) throw new TypeError(`${place} steers the session, which nobody does here: pass "command".`);
+async function nextMessage(context: AgentContext): Promise<string> {
+  await context.untilMessage();
+  return context.takeMessages().at(-1)?.message ?? '';
 }

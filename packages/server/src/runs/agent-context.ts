@@ -63,6 +63,10 @@ export async function createAgentContext(
         });
       return messages;
     },
+    untilMessage: () =>
+      whileWaiting(() =>
+        until(({ unread, answerRequest }) => answerRequest !== null || unread.some((message) => !taken.has(message))),
+      ),
     signal,
     limits: {
       get stepsTaken() {

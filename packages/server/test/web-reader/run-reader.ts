@@ -53,6 +53,7 @@ export async function runReader(options: RunOptions): Promise<RunResult> {
     resumed: false,
     messages: [{ type: 'user_message', message: options.message }],
     takeMessages: () => [],
+    untilMessage: () => Promise.resolve(),
     signal: options.signal ?? new AbortController().signal,
     limits: { stepsTaken: 0, maxSteps: null, answerDueAtMs: null },
     answerRequested: null,
