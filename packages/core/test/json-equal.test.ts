@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { jsonEqual } from '../src/json-equal.js';
 import { observe } from '../src/fold.js';
-import { propertyRuns } from './authority.js';
+import { propertyRuns } from './properties.js';
 import { AT, stateAt } from './states.js';
 
 it('compares JSON by value [C24]', () => {

@@ -1,3 +1,4 @@
+import { legalRuns } from '@agent-session/testing/arbitraries';
 import { COMMAND_NAMES } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -22,7 +23,7 @@ import {
   type LogEntry,
   type SessionState,
 } from '../src/fold.js';
-import { legalRun, propertyRuns, timeAt } from './authority.js';
+import { propertyRuns, timeAt } from './properties.js';
 import { AT } from './states.js';
 
 const word = fc.constantFrom(
@@ -44,7 +45,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 /** The log of a client that reads a run, with commands and status reads of any kind in between, violations included. */
 const clientLog: fc.Arbitrary<{ readonly log: readonly LogEntry[]; readonly live: SessionState }> = fc
   .record({
-    run: legalRun({ reopen: true, maxLength: 15 }),
+    run: legalRuns({ reopen: true, maxLength: 15 }),
     extras: fc.array(fc.oneof(command, fc.record({ word, isAtEnd: fc.boolean(), data: fc.jsonValue() })), {
       maxLength: 15,
     }),

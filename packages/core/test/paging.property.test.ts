@@ -1,7 +1,8 @@
+import { legalRuns, type Run } from '@agent-session/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolve, initialState, observe, type Reading, type SessionState } from '../src/fold.js';
-import { legalRun, propertyRuns, timeAt, type Run } from './authority.js';
+import { propertyRuns, timeAt } from './properties.js';
 
 type Move =
   | { readonly kind: 'advance'; readonly by: number }
@@ -22,7 +23,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 
 /** Reads a run the way a client does while it goes on: in pages of any size, with status reads old and new. */
 function follow(run: Run, moves: readonly Move[]): SessionState {
-  let state = initialState({ reopen: run.initial.reopen });
+  let state = initialState({ reopen: run.state.reopen });
   let now = 0;
   const at = timeAt(100_000);
   const last = run.timeline.length - 1;
@@ -32,9 +33,9 @@ function follow(run: Run, moves: readonly Move[]): SessionState {
   const moment = (position: number) => run.timeline[Math.min(Math.max(position, 0), last)] as Run['timeline'][number];
   const readPage = (limit: number, back: number): void => {
     const fromIndex = Math.max(0, state.nextIndex - back);
-    const { eventCount, word } = moment(now);
+    const { eventCount, status } = moment(now);
     const newEvents = run.events.slice(fromIndex, Math.min(eventCount, fromIndex + limit));
-    read({ source: 'changes', fromIndex, page: { status: word, new_events: newEvents }, at });
+    read({ source: 'changes', fromIndex, page: { status, new_events: newEvents }, at });
   };
   for (const each of moves) {
     switch (each.kind) {
@@ -45,13 +46,13 @@ function follow(run: Run, moves: readonly Move[]): SessionState {
         readPage(each.limit, each.back);
         break;
       case 'status':
-        read({ source: 'status', body: { status: moment(now - each.age).word }, at });
+        read({ source: 'status', body: { status: moment(now - each.age).status }, at });
         break;
       case 'endOfLog': {
         if (moment(now).eventCount !== state.nextIndex) break;
         const endOfLog = state.nextIndex;
         now = Math.min(last, now + each.late);
-        read({ source: 'status', body: { status: moment(now).word }, at, endOfLog });
+        read({ source: 'status', body: { status: moment(now).status }, at, endOfLog });
         break;
       }
     }
@@ -71,10 +72,10 @@ describe('a legal run read through any paging', () => {
   for (const reopen of [false, true]) {
     it(`ends in the same state, with no violation, however status reads come (reopen: ${reopen}) [C12]`, () => {
       fc.assert(
-        fc.property(legalRun({ reopen }), fc.array(move, { maxLength: 60 }), (run, moves) => {
+        fc.property(legalRuns({ reopen }), fc.array(move, { maxLength: 60 }), (run, moves) => {
           const state = follow(run, moves);
           expect(state.violations.count).toBe(0);
-          expect(ofEvents(state)).toEqual(ofEvents(run.final));
+          expect(ofEvents(state)).toEqual(ofEvents(run.state));
         }),
         propertyRuns(2000),
       );

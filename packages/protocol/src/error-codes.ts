@@ -239,6 +239,24 @@ export const ERROR_CODES = {
     remedy: 'Name a smaller page, or raise maxResponseBytes.',
     retryable: false,
   },
+  'not-settled': {
+    package: 'testing',
+    meaning: 'A promise is not settled, however much virtual time passes.',
+    remedy: "Pass the platform's clock to whatever waits, or wait for something that can still come.",
+    retryable: false,
+  },
+  'model-mismatch': {
+    package: 'testing',
+    meaning: 'The implementation under test is not where the lifecycle tables say.',
+    remedy: 'Follow the story in the message to its last step.',
+    retryable: false,
+  },
+  'no-platform': {
+    package: 'testing',
+    meaning: 'Nothing can be tried: nobody answers at the base URL, or the key is refused.',
+    remedy: 'Check the base URL, that the server runs, and the key.',
+    retryable: true,
+  },
 } as const satisfies Record<string, ErrorCode>;
 
 /** A stable error code of this project. */

@@ -1,4 +1,4 @@
-export { asModelCommands } from './arbitraries/model-commands.js';
+export { ModelMismatchError, asModelCommands } from './arbitraries/model-commands.js';
 export type { LifecycleModel, ModelCommandsOptions, SessionDriver } from './arbitraries/model-commands.js';
 export { legalRuns } from './arbitraries/legal-runs.js';
 export type { Run, RunsOptions } from './arbitraries/legal-runs.js';

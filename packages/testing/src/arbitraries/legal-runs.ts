@@ -48,7 +48,9 @@ const choice: fc.Arbitrary<Choice> = fc.record({ kind: fc.constantFrom('fact', '
  */
 export function legalRuns(options: RunsOptions = {}): fc.Arbitrary<Run> {
   const { reopen = false, maxLength = 25 } = options;
-  return fc.array(choice, { maxLength }).map((choices) => told(playRun(choices, reopen)));
+  return fc
+    .tuple(fc.nat(1), fc.array(choice, { maxLength }))
+    .map(([first, choices]) => told(playRun([{ kind: 'fact', pick: first }, ...choices], reopen)));
 }
 
 /** Makes a run print as what happened in it. */
@@ -72,7 +74,7 @@ function playRun(choices: readonly Choice[], reopen: boolean): Run {
   for (const entry of log) state = evolve(state, entry);
   const facts: FactName[] = [];
   const timeline = [{ eventCount: 0, status: 'pending' }];
-  for (const [index, { kind, pick }] of [{ kind: 'fact' as const, pick: choices.length }, ...choices].entries()) {
+  for (const [index, { kind, pick }] of choices.entries()) {
     const second = index + 1;
     const at = secondAt(second);
     let entries: readonly LogEntry[];

@@ -12,6 +12,7 @@ import {
 } from '@agent-session/core/fold';
 import { COMMAND_NAMES, type SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
+import { TestingError } from '../errors.js';
 import { secondAt } from './legal-runs.js';
 
 /** The implementation under test, as far as the model drives it. */
@@ -25,6 +26,28 @@ export interface SessionDriver {
 }
 
 type CommandAnswer = 'accepted' | 'no-op' | 'refused';
+
+/** The implementation under test is not where the tables say. */
+export class ModelMismatchError extends TestingError {
+  override readonly name = 'ModelMismatchError';
+  declare readonly code: 'model-mismatch';
+  /** What happened so far; what was asked for is in brackets. */
+  readonly story: readonly string[];
+  /** What the tables say: a status word, or the verdict on a command. */
+  readonly expected: string;
+  /** What the implementation says. */
+  readonly actual: string;
+
+  constructor(
+    message: string,
+    details: { readonly story: readonly string[]; readonly expected: string; readonly actual: string },
+  ) {
+    super('model-mismatch', message);
+    this.story = [...details.story];
+    this.expected = details.expected;
+    this.actual = details.actual;
+  }
+}
 
 /** What the model keeps: where a session is, by the tables. */
 export interface LifecycleModel {
@@ -49,10 +72,14 @@ const FIRST: readonly FactName[] = ['launched', 'queued'];
  * @returns arbitraries for `fc.commands`, and the model to start with.
  * @example
  * const { commands, model } = asModelCommands();
- * fc.assert(fc.property(fc.commands(commands), (run) => fc.modelRun(() => ({ model: model(), real: myDriver() }), run)));
+ * await fc.assert(
+ *   fc.asyncProperty(fc.commands(commands), (run) =>
+ *     fc.asyncModelRun(() => ({ model: model(), real: myDriver() }), run),
+ *   ),
+ * );
  */
 export function asModelCommands(options: ModelCommandsOptions = {}): {
-  readonly commands: readonly fc.Arbitrary<fc.AsyncCommand<LifecycleModel, SessionDriver>>[];
+  readonly commands: fc.Arbitrary<fc.AsyncCommand<LifecycleModel, SessionDriver>>[];
   readonly model: () => LifecycleModel;
 } {
   const { reopen = false, commands = true } = options;
@@ -92,7 +119,7 @@ class Happens implements fc.AsyncCommand<LifecycleModel, SessionDriver> {
       model.state = evolve(model.state, entry);
     }
     await real.event(event);
-    await compare(model, real);
+    await compare(model, real, `it got ${event.type} ${JSON.stringify(event.data)}`);
   }
 
   toString(): string {
@@ -107,8 +134,9 @@ class Asks implements fc.AsyncCommand<LifecycleModel, SessionDriver> {
     this.#command = command;
   }
 
-  check(): boolean {
-    return true;
+  /** Nobody can ask anything of a session that is not there. */
+  check({ state }: Readonly<LifecycleModel>): boolean {
+    return state.turn > 0;
   }
 
   async run(model: LifecycleModel, real: SessionDriver): Promise<void> {
@@ -116,13 +144,14 @@ class Asks implements fc.AsyncCommand<LifecycleModel, SessionDriver> {
     const answer = await real.command(this.#command);
     const { outcome } = decide(model.state, this.#command);
     if (answer !== outcome) {
-      throw new Error(
-        `After ${model.story.join(' → ') || 'nothing'}: ${this.#command.name} to a session that is ${model.state.state} ` +
-          `is ${outcome} by the command table; it was ${answer}.`,
+      throw new ModelMismatchError(
+        `After ${model.story.join(' → ')}: ${this.#command.name} to a session that is ${model.state.state} ` +
+          `is ${outcome} by the command table; the implementation says ${answer}.`,
+        { story: model.story, expected: outcome, actual: answer },
       );
     }
     model.story.push(`(${this.#command.name})`);
-    await compare(model, real);
+    await compare(model, real, `asked for ${this.#command.name}`);
   }
 
   toString(): string {
@@ -130,11 +159,14 @@ class Asks implements fc.AsyncCommand<LifecycleModel, SessionDriver> {
   }
 }
 
-async function compare({ state, story }: LifecycleModel, real: SessionDriver): Promise<void> {
+async function compare({ state, story }: LifecycleModel, real: SessionDriver, last: string): Promise<void> {
   const expected = LEAF_STATES[state.state].word;
-  const status = await real.status();
-  if (status !== expected)
-    throw new Error(`After ${story.join(' → ')} the session is ${expected}; the implementation says ${status}.`);
+  const actual = await real.status();
+  if (actual === expected) return;
+  throw new ModelMismatchError(
+    `After ${story.join(' → ')} the session is ${expected}; the implementation says ${actual}. Before that, ${last}.`,
+    { story, expected, actual },
+  );
 }
 
 /** Most runs go on for a while: an end is chosen now and then only. */
