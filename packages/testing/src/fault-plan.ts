@@ -10,7 +10,10 @@ export interface FaultRule {
   readonly kind: FaultKind;
   /** The endpoint whose requests it can meet. Default: the reads of a session (`changes`, `status`, `get`). */
   readonly on?: EndpointName;
-  /** Which of those requests it meets, counted from 1. Left out: `probability` decides. */
+  /**
+   * Which of those requests it meets, counted from 1; a fault that cannot happen there (a 204 has no body to cut off)
+   * happens at the next one where it can. Left out: `probability` decides.
+   */
   readonly at?: number | readonly number[];
   /** How likely each of those requests meets it, 0 to 1. Default 1 without `at`. */
   readonly probability?: number;
@@ -25,55 +28,98 @@ export type FaultPlan =
       readonly kinds?: readonly FaultKind[];
     };
 
+/** Which fault each request meets, by rules. */
+export interface FaultRules {
+  /** What the request meets; the first rule that holds wins. */
+  choose(request: Request): FaultKind | null;
+  /** Has to be told of each fault that happened: what could not happen where `at` says happens at the next request. */
+  happened(kind: FaultKind): void;
+  /** Whether any rule can meet the request. */
+  meets(request: Request): boolean;
+}
+
 /** True for a list of rules. */
 export function isRuleList(plan: FaultPlan): plan is readonly FaultRule[] {
   return Array.isArray(plan);
 }
 
 /**
- * Says which fault a request meets, by rules; the first that holds wins.
+ * Makes sure that a plan makes sense.
  *
- * @throws TypeError for a rule that makes no sense; the message names its place.
+ * @throws TypeError that names the place.
  */
-export function chooseByRules(
-  rules: readonly FaultRule[],
-  random: () => number,
-): (request: Request) => FaultKind | null {
-  for (const [index, rule] of rules.entries()) checkRule(rule, `faults[${index}]`);
-  const counts = rules.map(() => 0);
-  return (request) => {
-    const endpoint = endpointOf(request);
-    let chosen: FaultKind | null = null;
-    for (const [index, rule] of rules.entries()) {
-      if (rule.on === undefined ? !READS.has(endpoint) : rule.on !== endpoint) continue;
-      const count = (counts[index] ?? 0) + 1;
-      counts[index] = count;
-      const isMeant = rule.at === undefined || [rule.at].flat().includes(count);
-      // Drawn for every request it can meet, so that one rule does not shift the numbers of another.
-      const isDrawn = rule.probability === undefined || random() < rule.probability;
-      if (chosen === null && isMeant && isDrawn) chosen = rule.kind;
-    }
-    return chosen;
+export function checkFaultPlan(plan: FaultPlan): void {
+  if (isRuleList(plan)) {
+    for (const [index, rule] of plan.entries()) checkRule(rule, `faults[${index}]`);
+    return;
+  }
+  if (typeof plan !== 'object' || (plan as unknown) === null) {
+    throw new TypeError('"faults" is a list of rules, or { rate, kinds }.');
+  }
+  checkFields(plan, ['rate', 'kinds'], 'faults');
+  const { rate, kinds = [] } = plan;
+  if (rate !== undefined && !isShare(rate))
+    throw new TypeError(`"rate" of faults must be between 0 and 1, not ${rate}.`);
+  for (const kind of kinds) checkKind(kind, 'faults.kinds');
+}
+
+/** Kinds that are no fault of one request: they hold for the session, or are there when nothing else is. */
+const NOT_PER_REQUEST: ReadonlySet<FaultKind> = new Set(['skipped-status', 'empty-after-end'] as const);
+
+/** Follows rules request by request. */
+export function followRules(rules: readonly FaultRule[], random: () => number): FaultRules {
+  const own = rules.filter(({ kind }) => !NOT_PER_REQUEST.has(kind)).map((rule) => ({ ...rule, count: 0, due: 0 }));
+  const named = new Set<EndpointName | undefined>(rules.flatMap(({ on }) => on ?? [...READS]));
+  return {
+    choose(request) {
+      const endpoint = endpointOf(request);
+      let chosen: FaultKind | null = null;
+      for (const rule of own) {
+        if (rule.on === undefined ? !READS.has(endpoint) : rule.on !== endpoint) continue;
+        rule.count += 1;
+        if ([rule.at ?? []].flat().includes(rule.count)) rule.due += 1;
+        const isMeant = rule.at === undefined || rule.due > 0;
+        // Drawn for every request it can meet, so that one rule does not shift the numbers of another.
+        const isDrawn = rule.probability === undefined || random() < rule.probability;
+        if (chosen === null && isMeant && isDrawn) chosen = rule.kind;
+      }
+      return chosen;
+    },
+    happened(kind) {
+      const rule = own.find((each) => each.kind === kind && each.due > 0);
+      if (rule) rule.due -= 1;
+    },
+    meets: (request) => named.has(endpointOf(request)),
   };
 }
 
-/** Whether any rule can meet a request. */
-export function canMeet(rules: readonly FaultRule[]): (request: Request) => boolean {
-  const named = new Set<EndpointName | undefined>(rules.flatMap(({ on }) => on ?? [...READS]));
-  return (request) => named.has(endpointOf(request));
-}
-
-function checkRule({ kind, at, on, probability }: FaultRule, place: string): void {
-  if (!Object.hasOwn(FAULT_KINDS, kind)) {
-    throw new TypeError(`${place} has the kind "${kind}"; known: ${Object.keys(FAULT_KINDS).join(', ')}.`);
-  }
+function checkRule(rule: FaultRule, place: string): void {
+  if (typeof rule !== 'object' || (rule as unknown) === null) throw new TypeError(`${place} must be { kind, … }.`);
+  const { kind, at, on, probability } = rule;
+  checkKind(kind, place);
+  checkFields(rule, ['kind', 'on', 'at', 'probability'], place);
   if (on !== undefined && !ENDPOINT_NAMES.includes(on)) {
     throw new TypeError(`${place}: "on" names no endpoint: "${on}". There are: ${ENDPOINT_NAMES.join(', ')}.`);
   }
   if (at !== undefined && [at].flat().some((each) => !Number.isSafeInteger(each) || each < 1)) {
     throw new TypeError(`${place}: "at" counts requests from 1.`);
   }
-  if (probability !== undefined && !(probability >= 0 && probability <= 1)) {
+  if (probability !== undefined && !isShare(probability)) {
     throw new TypeError(`${place}: "probability" must be between 0 and 1.`);
   }
+}
+
+function checkKind(kind: FaultKind, place: string): void {
+  if (!Object.hasOwn(FAULT_KINDS, kind)) {
+    throw new TypeError(`${place} has the kind "${kind}"; known: ${Object.keys(FAULT_KINDS).join(', ')}.`);
+  }
+}
+
+function checkFields(given: object, known: readonly string[], place: string): void {
+  const unknown = Object.keys(given).find((field) => !known.includes(field));
+  if (unknown !== undefined) throw new TypeError(`${place} has no "${unknown}"; it has ${known.join(', ')}.`);
+}
+
+function isShare(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= 1;
 }

@@ -1,4 +1,4 @@
-import type { Clock, SessionChanges, SessionEvent } from '@agent-session/protocol';
+import type { Clock, SessionChanges, SessionEvent, TimerHandle } from '@agent-session/protocol';
 import { SESSION_STATUSES } from '@agent-session/protocol';
 import { FAULT_KIND_NAMES, type FaultKind } from './fault-kinds.js';
 
@@ -16,6 +16,8 @@ export interface FaultsOptions {
   readonly choose?: (request: Request) => FaultKind | null;
   /** Which requests meet faults at all. Default: reads of a session (changes, status, the session). */
   readonly meets?: (request: Request) => boolean;
+  /** Told of each fault as it happens. */
+  readonly onFault?: (kind: FaultKind) => void;
   /** Whether `skipped-status` holds for this run. Default: in three of ten runs, where `kinds` allow it. */
   readonly hideStatus?: boolean;
   /** Which faults may happen. Default: all that the hooks below allow. */
@@ -69,6 +71,7 @@ export function createFaults(options: FaultsOptions): Faults {
   const perReply = allowed.filter((kind) => kind !== 'skipped-status' && kind !== 'empty-after-end');
   const hidesStatus = options.hideStatus ?? (allowed.includes('skipped-status') && random() < 0.3);
   const meets = options.meets ?? isRead;
+  const spells = new Set<TimerHandle>();
   let stopped = false;
   let open = 0;
   let isOut = false;
@@ -76,6 +79,10 @@ export function createFaults(options: FaultsOptions): Faults {
   let stalePage: string | null = null;
   let lastWord = '';
 
+  const happened = (kind: FaultKind): void => {
+    counts[kind] += 1;
+    options.onFault?.(kind);
+  };
   const choose = options.choose ?? (() => (perReply.length === 0 || random() >= rate ? null : pick(perReply)));
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const between = (low: number, high: number): number => low + Math.floor(random() * (high - low));
@@ -95,13 +102,13 @@ export function createFaults(options: FaultsOptions): Faults {
     const response = await options.fetch(request);
     if (!request.url.includes('/changes')) return response;
     if (response.status === 204) {
-      counts['empty-after-end'] += TERMINAL.has(lastWord) ? 1 : 0;
+      if (TERMINAL.has(lastWord)) happened('empty-after-end');
       return response;
     }
     if (response.status !== 200) return response;
     const page = (await response.json()) as SessionChanges;
     lastWord = page.status;
-    if (hidesStatus) counts['skipped-status'] += page.new_events?.length ? 1 : 0;
+    if (hidesStatus && page.new_events?.length) happened('skipped-status');
     const events = page.new_events?.map((event) => disguised(event));
     const body = JSON.stringify({ ...page, new_events: events });
     if (events && events.length > 0 && (stalePage === null || random() < 0.5)) stalePage = body;
@@ -120,68 +127,78 @@ export function createFaults(options: FaultsOptions): Faults {
     const isChanges = request.url.includes('/changes');
     switch (kind) {
       case 'refused':
-        counts[kind] += 1;
+        happened(kind);
         throw broken('ECONNREFUSED');
       case 'outage':
-        counts[kind] += 1;
+        happened(kind);
         isOut = true;
-        void later(between(1_000, 60_000)).then(() => {
-          isOut = false;
-        });
+        spells.add(
+          clock.setTimeout(
+            () => {
+              isOut = false;
+            },
+            between(1_000, 60_000),
+          ),
+        );
         throw broken('ECONNREFUSED');
       case 'reset':
-        counts[kind] += 1;
+        happened(kind);
         await pass(request);
         throw broken('ECONNRESET');
       case 'half-open':
-        counts[kind] += 1;
+        happened(kind);
         open -= 1;
         return new Promise<Response>(() => undefined);
       case 'delay': {
-        counts[kind] += 1;
+        happened(kind);
         const response = await pass(request);
         await later(between(100, 8_000));
         return response;
       }
       case 'duplicate-page':
         if (!isChanges || stalePage === null || request.url.includes('include_events=false')) return pass(request);
-        counts[kind] += 1;
+        happened(kind);
         return json(stalePage);
       case 'truncated-json': {
         const response = await pass(request);
         if (response.status !== 200) return response;
-        counts[kind] += 1;
+        happened(kind);
         const text = await response.text();
         return json(text.slice(0, Math.max(1, Math.floor(text.length * random()))));
       }
       case 'html-200':
-        counts[kind] += 1;
+        happened(kind);
         return new Response('<html><body>Please sign in</body></html>', {
           headers: { 'content-type': 'text/html' },
         });
       case 'empty-storm':
         if (!waits(request)) return pass(request);
-        counts[kind] += 1;
+        happened(kind);
         storms = true;
-        void later(between(2_000, 60_000)).then(() => {
-          storms = false;
-        });
+        spells.add(
+          clock.setTimeout(
+            () => {
+              storms = false;
+            },
+            between(2_000, 60_000),
+          ),
+        );
         return new Response(null, { status: 204 });
       case 'unauthorized-401':
       case 'not-found-404':
       case 'conflict-409':
       case 'invalid-422':
-        counts[kind] += 1;
+        happened(kind);
         return failure(Number(kind.slice(-3)));
       case 'limited-429':
-        counts[kind] += 1;
+        happened(kind);
         return failure(429, { 'retry-after': String(between(1, 40)) });
       case 'unavailable-503':
-        counts[kind] += 1;
+        happened(kind);
         return failure(503, random() < 0.5 ? { 'retry-after': String(between(1, 40)) } : {});
       case 'restart':
         if (!restart) return pass(request);
-        counts[kind] += 1;
+        happened(kind);
         await restart();
         throw broken('ECONNRESET');
       case 'illegal-status':
@@ -189,21 +206,21 @@ export function createFaults(options: FaultsOptions): Faults {
           if (typeof body['status'] !== 'string') return;
           const others = [...SESSION_STATUSES, 'hibernating'].filter((word) => word !== body['status']);
           body['status'] = pick(others);
-          counts[kind] += 1;
+          happened(kind);
         });
       case 'status-ahead':
         return rewritten(request, (body) => {
           const events = body['new_events'];
           if (!Array.isArray(events) || events.length < 2) return;
           body['new_events'] = events.slice(0, between(1, events.length));
-          counts[kind] += 1;
+          happened(kind);
         });
       case 'clock-jump':
-        counts[kind] += 1;
+        happened(kind);
         jump?.(between(-6 * 3_600_000, 6 * 3_600_000));
         return pass(request);
       case 'asleep':
-        counts[kind] += 1;
+        happened(kind);
         sleep?.(between(60_000, 4 * 3_600_000));
         return pass(request);
       case 'skipped-status':
@@ -213,13 +230,14 @@ export function createFaults(options: FaultsOptions): Faults {
   }
 
   async function answer(request: Request): Promise<Response> {
-    if (stopped || !meets(request)) return pass(request);
+    if (stopped || !meets(request)) return untilAborted(request, pass(request));
     if (isOut) throw broken('ECONNREFUSED');
     if (storms && waits(request)) {
       return new Response(null, { status: 204 });
     }
     const kind = choose(request);
-    return kind === null ? pass(request) : meet(kind, request);
+    if (kind === null) return untilAborted(request, pass(request));
+    return kind === 'half-open' ? meet(kind, request) : untilAborted(request, meet(kind, request));
   }
 
   return {
@@ -231,10 +249,12 @@ export function createFaults(options: FaultsOptions): Faults {
       stopped = true;
       isOut = false;
       storms = false;
+      for (const timer of spells) clock.clearTimeout(timer);
     },
     seenAs: (events) => events.map((event) => disguised(event)),
     async fetch(input, init) {
       const request = new Request(input, init);
+      request.signal.throwIfAborted();
       open += 1;
       try {
         return await answer(request);
@@ -243,6 +263,21 @@ export function createFaults(options: FaultsOptions): Faults {
       }
     },
   };
+}
+
+/** As `fetch` does: an abort ends the request at once, whatever becomes of the reply. */
+async function untilAborted({ signal }: Request, reply: Promise<Response>): Promise<Response> {
+  let stopListening = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    stopListening = () => signal.removeEventListener('abort', onAbort);
+  });
+  try {
+    return await Promise.race([reply, aborted]);
+  } finally {
+    stopListening();
+  }
 }
 
 function isRead({ method, url }: Request): boolean {

@@ -10,23 +10,30 @@ import {
   type SessionStore,
 } from '@agent-session/server';
 import { createClientClock, type ClientClock } from './client-clock.js';
-import { canMeet, chooseByRules, isRuleList, type FaultPlan } from './fault-plan.js';
+import { TestingError } from './errors.js';
+import { checkFaultPlan, followRules, isRuleList, type FaultPlan } from './fault-plan.js';
 import { createFaults, type Faults } from './faults.js';
 import { createManualClock, type ManualClock } from './manual-clock.js';
-import { reproduceLine, seedFromEnvironment } from './seed.js';
+import { chooseSeed, reproduceLine } from './seed.js';
 import { script as newScript, scriptData, type ScriptInput } from './script/script.js';
 import { seededRandom } from './seeded-random.js';
 
 /** How a test platform is made. Every option has a default. */
 export interface TestPlatformOptions {
-  /** What its agents do, one script per agent. Default: `test/script`, which takes a step and repeats the message. */
+  /**
+   * What its agents do, one script per agent. Default, unless there are `agents`: `test/script`, which takes a step and
+   * repeats the message.
+   */
   readonly script?: ScriptInput | readonly ScriptInput[];
   /** Agents of your own, beside the scripts. */
   readonly agents?: readonly Agent[];
   /** What goes wrong between client and platform. Default: nothing. */
   readonly faults?: FaultPlan;
-  /** Decides everything that is random. Default: `AGENT_SESSION_SEED` of the environment, else 1. */
-  readonly seed?: number;
+  /**
+   * Decides everything that is random. Default: `AGENT_SESSION_SEED` of the environment, else 1. `random`: another one in
+   * each run, unless the environment names one.
+   */
+  readonly seed?: number | 'random';
   /** Share a clock with other parts of the test. Default: one of its own, at 2026-01-01T00:00:00Z. */
   readonly clock?: ManualClock;
   /** Options of the server below: limits, `reopen`, `lenient`, … */
@@ -66,7 +73,7 @@ export interface TestPlatform {
   /**
    * Lets time pass until the promise is settled, and gives what it gives.
    *
-   * @throws Error when nothing is left that could settle it, or `within` (default 365 days) is over.
+   * @throws TestingError (`not-settled`) when nothing is left that could settle it, or `within` (default 30 days) is over.
    */
   until<Value>(promise: Promise<Value>, within?: Duration): Promise<Value>;
   /** The events the platform has of a session, past all faults. */
@@ -104,13 +111,16 @@ const UNITS_MS = {
  * (await client.get(id)).latest_answer; // 'done'
  */
 export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatform {
-  const seed = options.seed ?? seedFromEnvironment() ?? 1;
+  const seed = chooseSeed(options.seed);
   const clock = options.clock ?? createManualClock({ turnsPerStep: TURNS_PER_STEP });
   const clientClock = createClientClock(clock);
   const random = seededRandom(seed);
-  const scripts = [options.script ?? newScript().step('Repeating the message.').echoes()].flat().map(scriptData);
+  const { agents: ownAgents = [], script: written = ownAgents.length > 0 ? [] : defaultScript() } = options;
+  const scripts = [written].flat().map(scriptData);
   const wait = waitOn(clock);
-  const agents = [...scripts.map((each) => scriptedAgent(each, { wait, command: steer })), ...(options.agents ?? [])];
+  const agents = [...scripts.map((each) => scriptedAgent(each, { wait, command: steer })), ...ownAgents];
+  const [firstAgent] = agents;
+  if (!firstAgent) throw new TypeError('The platform has no agent: give it a script, or agents.');
   const store = lasting(createMemoryStore());
   const { limits, ...server } = options.server ?? {};
   let closed = false;
@@ -158,6 +168,8 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
   }
 
   const plan = options.faults ?? [];
+  checkFaultPlan(plan);
+  const rules = isRuleList(plan) ? followRules(plan, seededRandom(seed + 3_000_017)) : null;
   const faultRandom = seededRandom(seed + 2_000_003);
   const faults = createFaults({
     fetch: (request) => current.fetch(request),
@@ -166,25 +178,20 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
     restart,
     jump: (deltaMs) => clock.jump(deltaMs),
     sleep: (durationMs) => clientClock.sleep(durationMs),
-    ...(isRuleList(plan)
-      ? {
-          choose: chooseByRules(plan, seededRandom(seed + 3_000_017)),
-          meets: canMeet(plan),
-          hideStatus: plan.some(({ kind }) => kind === 'skipped-status'),
-        }
-      : plan),
+    ...(isRuleList(plan) ? { hideStatus: plan.some(({ kind }) => kind === 'skipped-status') } : plan),
+    ...(rules === null ? {} : { choose: rules.choose, meets: rules.meets, onFault: rules.happened }),
   });
 
   const platform: TestPlatform = {
     baseUrl: BASE_URL,
     apiKey: API_KEY,
-    agent: agents[0]?.name ?? '',
+    agent: firstAgent.name,
     seed,
     clock,
     clientClock,
     faults,
     async fetch(input, init) {
-      const response = await faults.fetch(input, init);
+      const response = await followed(new Request(input, init), faults.fetch);
       await clientClock.awake();
       return response;
     },
@@ -193,7 +200,7 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
       await clock.settle();
     },
     settle: () => clock.settle(),
-    async until<Value>(promise: Promise<Value>, within: Duration = { days: 365 }) {
+    async until<Value>(promise: Promise<Value>, within: Duration = { days: 30 }) {
       let outcome: { readonly value: Value } | { readonly error: unknown } | null = null;
       promise.then(
         (value) => (outcome = { value }),
@@ -204,10 +211,11 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
       while (outcome === null) {
         const dueInMs = clock.nextDueInMs;
         if (dueInMs === null || dueInMs > left) {
-          throw new Error(
+          throw new TestingError(
+            'not-settled',
             dueInMs === null
               ? 'Nothing is left on the clock that could settle this promise: what it waits for was never asked for, or waits on another clock. Pass `platform.clock` to whatever waits.'
-              : `The promise is not settled after ${JSON.stringify(within)} of virtual time.`,
+              : `The promise is not settled after ${JSON.stringify(within)} of virtual time. If it only needs longer, say so: until(promise, { days: 60 }).`,
           );
         }
         left -= dueInMs;
@@ -225,11 +233,36 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
     reproduce: (command) => reproduceLine(seed, command),
     async close() {
       closed = true;
+      faults.stop();
       await lastStop;
       await current.close();
     },
   };
   return platform;
+}
+
+function defaultScript(): ScriptInput {
+  return newScript().step('Repeating the message.').echoes();
+}
+
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+/** As many as browsers follow. */
+const MAX_REDIRECTS = 20;
+
+/** As `fetch` does: redirects are followed unless the request says otherwise. */
+async function followed(request: Request, send: typeof globalThis.fetch): Promise<Response> {
+  let response = await send(request);
+  for (let count = 0; REDIRECTS.has(response.status) && request.redirect !== 'manual'; count += 1) {
+    const location = response.headers.get('location');
+    if (location === null) break;
+    if (request.redirect === 'error' || count === MAX_REDIRECTS) {
+      throw new TypeError('fetch failed', { cause: new Error(`unexpected redirect to ${location}`) });
+    }
+    const { headers, signal } = request;
+    // Only reads are redirected by this API.
+    response = await send(new Request(new URL(location, request.url), { headers, signal }));
+  }
+  return response;
 }
 
 function toMs(duration: Duration): number {

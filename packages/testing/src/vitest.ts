@@ -1,5 +1,6 @@
 import { expect, onTestFailed, onTestFinished } from 'vitest';
 import { sessionMatchers, type SessionMatchers } from './matchers/session-matchers.js';
+import { shellWord } from './seed.js';
 import { createTestPlatform, type TestPlatform, type TestPlatformOptions } from './test-platform.js';
 
 declare module 'vitest' {
@@ -21,8 +22,8 @@ export function usePlatform(options: TestPlatformOptions = {}): TestPlatform {
   const platform = createTestPlatform(options);
   const { testPath = '', currentTestName = '' } = expect.getState();
   onTestFailed(() => {
-    const title = currentTestName.split(' > ').at(-1) ?? '';
-    const command = `npx vitest run ${testPath} -t ${JSON.stringify(title)}`;
+    const title = (currentTestName.split(' > ').at(-1) ?? '').replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const command = ['npx', 'vitest', 'run', testPath, '-t', title].map(shellWord).join(' ');
     // What a failing test has to say goes where the runner prints.
     globalThis.console.log(`Seed ${platform.seed}. Again: ${platform.reproduce(command)}`);
   });

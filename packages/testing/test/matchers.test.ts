@@ -40,6 +40,8 @@ describe.each([
       expect(source).toHaveStatusSequence(['pending', 'running', 'paused', 'running', 'completed']);
     }
     expect(messageOf(() => expect(7).toBeLegalHistory())).toContain('got a number');
+    expect(messageOf(() => expect(undefined).toBeLegalHistory())).toContain('got undefined');
+    expect(messageOf(() => expect(Promise.resolve([])).toBeLegalHistory())).toContain('got a promise (await it first)');
   });
 
   test('show the first illegal step', () => {
@@ -62,13 +64,17 @@ describe.each([
 
   test('refuse statuses that are none', () => {
     expect(messageOf(() => expect(legal).toHaveReached('done' as never))).toContain('"done" is no status');
+    const sequence = (statuses: unknown) => messageOf(() => expect(legal).toHaveStatusSequence(statuses as never));
+    expect(sequence(['pending', 'runing'])).toContain('"runing" is no status here. There are: pending, running');
+    expect(sequence(['pending', 'awaitingTools'])).toContain('"awaitingTools" is no status');
+    expect(sequence('pending')).toContain('must be a list of statuses');
   });
 
   test('check answers by their schema', () => {
     const schema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] } as const;
     expect({ n: 1 }).toConformTo(schema);
     expect({ n: 'one' }).not.toConformTo(schema);
-    expect(messageOf(() => expect({}).toConformTo(schema))).toContain('n');
+    expect(messageOf(() => expect({}).toConformTo(schema))).toMatch(/^Expected .* but:\n\n {2}.*"n"/);
   });
 
   test('find events by type or kind, and by a part of their data', () => {
@@ -81,6 +87,10 @@ describe.each([
     expect(events).not.toHaveEmitted('answer_event', { answer: { n: 2 } });
     expect(events).not.toHaveEmitted('AgentErrorEvent');
     const message = messageOf(() => expect(events).toHaveEmitted('answer_event', { answer: { n: 2 } }));
-    expect(message).toContain('event 5  AgentEvent  {"kind":"answer_event"');
+    expect(message).toContain('There are:\n\n  event 5  AgentEvent  {"kind":"answer_event"');
+    const many = Array.from({ length: 30 }, () => events[0]);
+    expect(messageOf(() => expect(many).toHaveEmitted('answer_evnt'))).toMatch(
+      /none of that type, but:[^]*… and 10 more$/,
+    );
   });
 });

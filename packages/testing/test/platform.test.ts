@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import {
   FAULT_KIND_NAMES,
   createTestPlatform,
-  forEachSeed,
   script,
+  scriptFromJson,
   type FaultKind,
   type TestPlatform,
   type TestPlatformOptions,
@@ -107,6 +107,15 @@ describe('a test platform', () => {
     expect(() => createTestPlatform({ faults: [{ kind: 'reset', at: 0 }] })).toThrow('from 1');
     expect(() => createTestPlatform({ faults: [{ kind: 'reset', on: 'nowhere' as never }] })).toThrow('no endpoint');
     expect(() => createTestPlatform({ faults: [{ kind: 'reset', probability: 2 }] })).toThrow('between 0 and 1');
+    expect(() => createTestPlatform({ faults: [{ kind: 'reset', when: 2 } as never] })).toThrow(
+      'has no "when"; it has kind',
+    );
+    expect(() => createTestPlatform({ faults: { rate: 2 } })).toThrow('"rate" of faults must be between 0 and 1');
+    expect(() => createTestPlatform({ faults: { kinds: ['gremlins' as never] } })).toThrow('faults.kinds has the kind');
+    expect(() => createTestPlatform({ faults: { chance: 1 } as never })).toThrow('has no "chance"');
+    expect(() => createTestPlatform({ script: '{}' as never })).toThrow('goes through scriptFromJson()');
+    expect(() => createTestPlatform({ script: null as never })).toThrow('this is null');
+    expect(() => createTestPlatform({ script: [] })).toThrow('no agent');
   });
 });
 
@@ -175,9 +184,13 @@ describe('a script', () => {
 
   test('is the same from a JSON file', async () => {
     const written = script('test/file').step('Look.').answers({ n: 1 });
-    const file = JSON.parse(JSON.stringify(written)) as ReturnType<typeof written.toJSON>;
-    expect(file).toEqual(written.toJSON());
-    expect((await finalStatus({ script: file })).answer).toEqual({ n: 1 });
+    const text = JSON.stringify(written);
+    for (const file of [text, JSON.parse(text) as unknown]) {
+      expect(scriptFromJson(file)).toEqual(written.toJSON());
+      expect((await finalStatus({ script: scriptFromJson(file) })).answer).toEqual({ n: 1 });
+    }
+    expect(() => scriptFromJson('{')).toThrow('The script is not JSON');
+    expect(() => scriptFromJson({ name: 'x', turns: [[{ kind: 'wait' }]] })).toThrow('turns[0][0]: "seconds" of wait');
   });
 
   test('is not changed by what is added to it', () => {
@@ -202,6 +215,33 @@ describe('faults', () => {
     await expect(follow({ script: slow, faults: [{ kind, at: 2 }] })).rejects.toThrow();
   });
 
+  test('happen at the first request where they can, from the one a rule names on', async () => {
+    const platform = createTestPlatform({ script: slow, faults: [{ kind: 'truncated-json', on: 'changes', at: 2 }] });
+    const { id } = await clientOf(platform).create({ agent: platform.agent });
+    await platform.settle();
+    const read = async (fromIndex: number) => {
+      const headers = { authorization: `Bearer ${platform.apiKey}` };
+      const response = await platform.fetch(
+        `${platform.baseUrl}/api/v2/sessions/${id}/changes?from_index=${fromIndex}`,
+        { headers },
+      );
+      return [response.status, response.status === 204 ? null : await response.json().catch(() => 'cut off')];
+    };
+    expect(await read(0)).toEqual([200, expect.objectContaining({ status: 'running' })]);
+    expect(await read(1000)).toEqual([204, null]);
+    expect(platform.faults.counts['truncated-json']).toBe(0);
+    expect(await read(0)).toEqual([200, 'cut off']);
+    expect(await read(0)).toEqual([200, expect.objectContaining({ status: 'running' })]);
+    await platform.close();
+  });
+
+  test('leave nothing on the clock', async () => {
+    const platform = createTestPlatform({ script: slow, faults: [{ kind: 'outage' }] });
+    await expect(platform.fetch(`${platform.baseUrl}/api/v2/sessions/x/status`)).rejects.toThrow('fetch failed');
+    await platform.close();
+    expect(platform.clock.pendingTimers).toBe(0);
+  });
+
   test('meet the endpoint and the request a rule names, writes too', async () => {
     const platform = createTestPlatform({
       script: slow,
@@ -214,17 +254,5 @@ describe('faults', () => {
     await client.message(id, 'three');
     expect(platform.faults.counts.reset).toBe(1);
     await platform.close();
-  });
-});
-
-describe('a failing seed', () => {
-  test('is named, with the line that runs it again', async () => {
-    const tried: number[] = [];
-    const run = forEachSeed({ seeds: 9, first: 5, command: 'npx vitest run my.test.ts' }, (seed) => {
-      tried.push(seed);
-      if (seed === 7) throw new Error('broken');
-    });
-    await expect(run).rejects.toThrow('Seed 7 failed. Again: AGENT_SESSION_SEED=7 npx vitest run my.test.ts\nbroken');
-    expect(tried).toEqual([5, 6, 7]);
   });
 });

@@ -105,33 +105,90 @@ describe('a recording', () => {
       data: { kind: 'policy_event', content, ...more },
       timestamp,
     });
-    const secrets = [
+    const hidden = [
       'hk-live_0123456789abcdef',
+      'AKIAIOSFODNN7EXAMPLE',
+      'github_pat_11ABCDEFG0abcdefghijkl_mnopqrstuvwxyz0123456789',
+      'AIzaSyA1234567890abcdefghijklmnopqrstuv',
+      'q7RtZ2mK9xWv4LpB8nYc3HdF6sGj1TaE',
       'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcdefgh',
+      '-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----',
       'jane.doe@example.com',
+      'jürgen@exämple.de',
       '4111 1111 1111 1111',
       'DE89 3704 0044 0532 0130 00',
       '+33 6 12 34 56 78',
+      '06 12 34 56 78',
+      '(415) 555-2671',
+      '123-45-6789',
       '192.168.0.17',
-      'hunter2secret',
+      '2001:0db8:85a3:0000:0000:8a2e:0370:7334',
     ];
+    const told: readonly (readonly [text: string, secret: string])[] = [
+      ['Log in at https://bob:hunter2secret@example.com/', 'hunter2secret'],
+      ['GET /x?X-Amz-Credential=CREDID%2F2026&X-Amz-Signature=abcdef99', 'abcdef99'],
+      ['GET /#access_token=frag-12345&x=1', 'frag-12345'],
+      ['Cookie: session=abcdef123456; theme=dark', 'session=abcdef123456'],
+      ['Authorization: Basic dXNlcjpwYXNz', 'dXNlcjpwYXNz'],
+      ['aws_secret_access_key=wJalrXUtnFEMI/K7MDENG', 'wJalrXUtnFEMI'],
+      ['The password is open-sesame', 'open-sesame'],
+    ];
+    const args = {
+      email: 'jane.doe@example.com',
+      firstName: 'Jane',
+      'X-Api-Key': 'shh',
+      csrf_token: 'tok',
+      password: 'correct horse',
+      card: 4111111111111111,
+      max_tokens: 500,
+      id: 'b3c1e7b0-1c1e-4a7b-9c1e-1234567890ab',
+    };
     const { script: made, redacted } = scriptFromRecording(
       [
-        ...secrets.slice(0, 7).map((secret) => say(`Use ${secret} here.`)),
-        say('Log in at https://bob:hunter2secret@example.com/?token=hunter2secret', {
-          tool_reqs: [
-            { tool_name: 'log_in', args: { user: 'jane.doe@example.com', password: 'hunter2secret' }, id: 'c' },
-          ],
-        }),
-        say('The customer is ACME-77.'),
+        ...hidden.map((secret) => say(`Use ${secret} here.`)),
+        ...told.map(([text]) => say(text)),
+        say('Typing.', { tool_reqs: [{ tool_name: 'log_in', args, id: 'c' }] }),
+        say('I typed correct horse for ACME-77 at 1767225600000.'),
       ],
       { redact: [{ name: 'customer', pattern: /ACME-\d+/g }] },
     );
     const text = JSON.stringify(made);
-    for (const secret of [...secrets, 'ACME-77']) expect(text).not.toContain(secret);
-    expect(text).toContain('The customer is [customer 1].');
+    const secrets = [
+      ...hidden,
+      ...told.map(([, secret]) => secret),
+      'Jane"',
+      'shh',
+      '"tok"',
+      'correct horse',
+      'ACME-77',
+    ];
+    for (const secret of [...secrets, '4111111111111111'])
+      expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
+    expect(text).toMatch(/"password":"(\[secret \d+\])".*I typed \1 for \[customer 1\] at 1767225600000\./);
     expect(text.match(/\[email 1\]/g)).toHaveLength(2);
-    expect(redacted).toMatchObject({ key: 1, email: 2, card: 1, customer: 1 });
+    expect(text).toContain('"max_tokens":500,"id":"b3c1e7b0-1c1e-4a7b-9c1e-1234567890ab"');
+    expect(redacted).toMatchObject({ email: 3, card: 2, iban: 1, customer: 1 });
+  });
+
+  test('keeps what only looks like personal data', () => {
+    const harmless = [
+      'At 2026-01-01 12:00:00, order 1234567890123 of ISBN 978-3-16-148410-0.',
+      'Commit d41d8cd98f00b204e9800998ecf8427e at 48.858370, 2.294481.',
+      'Tokens: 500. See getElementByIdAndClassName for AB12 CDEF GHIJ KLMN.',
+    ];
+    const { redacted } = scriptFromRecording(
+      harmless.map((content) => ({ type: 'AgentEvent', data: { kind: 'policy_event', content }, timestamp: '' })),
+    );
+    expect(redacted).toEqual({});
+  });
+
+  test('is kept as it was without rules', () => {
+    const content = 'Write to jane@example.com.';
+    const { script: made } = scriptFromRecording(
+      [{ type: 'AgentEvent', data: { kind: 'policy_event', content }, timestamp: '' }],
+      { rules: [] },
+    );
+    expect(JSON.stringify(made)).toContain(content);
   });
 
   test('without events, or with a rule that is none, is refused', () => {

@@ -1,6 +1,6 @@
-import { createAnswerValidator, explainIssues } from '@agent-session/answers';
+import { createAnswerValidator } from '@agent-session/answers';
 import { LEAF_STATE_NAMES, type LeafState } from '@agent-session/core/fold';
-import { SESSION_STATUSES, type AnswerFormat, type SessionStatus } from '@agent-session/protocol';
+import { SESSION_STATUSES, type AnswerFormat, type SessionEvent, type SessionStatus } from '@agent-session/protocol';
 import { matchesPart } from './matches-part.js';
 import { storyOf, tellStory } from './story.js';
 
@@ -49,10 +49,7 @@ export const sessionMatchers = {
   },
 
   toHaveReached(received: unknown, status: SessionStatus | LeafState): MatcherResult {
-    const known: readonly string[] = [...SESSION_STATUSES, ...LEAF_STATE_NAMES];
-    if (!known.includes(status)) {
-      throw new TypeError(`"${status}" is no status. There are: ${[...new Set(known)].join(', ')}.`);
-    }
+    checkWord(status, [...SESSION_STATUSES, ...LEAF_STATE_NAMES]);
     const story = storyOf(received);
     const pass = ([...story.statuses, ...story.states] as readonly string[]).includes(status);
     return {
@@ -64,6 +61,9 @@ export const sessionMatchers = {
   },
 
   toHaveStatusSequence(received: unknown, statuses: readonly SessionStatus[]): MatcherResult {
+    if (!Array.isArray(statuses))
+      throw new TypeError(`The sequence must be a list of statuses, not ${shortJson(statuses)}.`);
+    for (const status of statuses) checkWord(status, SESSION_STATUSES);
     const story = storyOf(received);
     const parts = story.statuses.findIndex((status, index) => status !== statuses[index]);
     const differsAt = parts === -1 ? (story.statuses.length < statuses.length ? story.statuses.length : -1) : parts;
@@ -83,7 +83,7 @@ export const sessionMatchers = {
       message: () =>
         result.ok
           ? 'Expected an answer that does not conform to the schema, but it does.'
-          : `Expected an answer that conforms to the schema:\n\n${explainIssues(result.issues)}`,
+          : `Expected an answer that conforms to the schema, but:\n\n${some(result.issues.map(({ message }) => `  ${message}`))}`,
     };
   },
 
@@ -91,19 +91,24 @@ export const sessionMatchers = {
     const { events } = storyOf(received);
     const isMeant = (event: (typeof events)[number]): boolean => {
       const body = (event.data ?? {}) as Readonly<Record<string, unknown>>;
-      return (event.type === type || body['kind'] === type) && matchesPart(body, data);
+      return isOfType(event, type) && matchesPart(body, data);
     };
     const pass = events.some(isMeant);
     const wanted = Object.keys(data).length === 0 ? type : `${type} with ${JSON.stringify(data)}`;
     return {
       pass,
       message: () => {
-        const alike = events.flatMap((event, index) => {
-          const body = (event.data ?? {}) as { readonly kind?: unknown };
-          const isAlike = event.type === type || body.kind === type;
-          return isAlike || !pass ? [`  event ${index}  ${event.type}  ${shortJson(event.data)}`] : [];
-        });
-        return `Expected ${pass ? 'no event' : 'an event'} ${wanted}. There ${events.length === 0 ? 'are no events.' : `are:\n\n${alike.join('\n')}`}`;
+        const lines = (isShown: (event: (typeof events)[number]) => boolean): string[] =>
+          events.flatMap((event, index) =>
+            isShown(event) ? [`  event ${index}  ${event.type}  ${shortJson(event.data)}`] : [],
+          );
+        const ofType = lines((event) => isOfType(event, type));
+        if (pass) return `Expected no event ${wanted}. There are:\n\n${some(lines(isMeant))}`;
+        if (ofType.length > 0) return `Expected an event ${wanted}. There are:\n\n${some(ofType)}`;
+        const others = lines(() => true);
+        const none =
+          others.length === 0 ? 'There are no events.' : `There are none of that type, but:\n\n${some(others)}`;
+        return `Expected an event ${wanted}. ${none}`;
       },
     };
   },
@@ -118,6 +123,21 @@ function marked(statuses: readonly string[], differsAt: number): string {
 }
 
 const SHOWN_CHARACTERS = 120;
+const SHOWN_LINES = 20;
+
+function isOfType(event: SessionEvent, type: string): boolean {
+  return event.type === type || (event.data as { readonly kind?: unknown } | null)?.kind === type;
+}
+
+function some(lines: readonly string[]): string {
+  const more = lines.length - SHOWN_LINES;
+  return [...lines.slice(0, SHOWN_LINES), ...(more > 0 ? [`  … and ${more} more`] : [])].join('\n');
+}
+
+function checkWord(status: string, known: readonly string[]): void {
+  if (known.includes(status)) return;
+  throw new TypeError(`"${status}" is no status here. There are: ${[...new Set(known)].join(', ')}.`);
+}
 
 function shortJson(value: unknown): string {
   const text = JSON.stringify(value) ?? 'nothing';

@@ -165,8 +165,15 @@ function isEvent(item: unknown): item is SessionEvent {
   return typeof item === 'object' && item !== null && 'type' in item && typeof item.type === 'string';
 }
 
+function described(source: unknown): string {
+  if (source === null || source === undefined) return String(source);
+  if (Array.isArray(source)) return 'a list of something else';
+  if (source instanceof Promise) return 'a promise (await it first)';
+  return typeof source === 'object' ? 'an object without one' : `a ${typeof source}`;
+}
+
 function notAStory(source: unknown): TypeError {
-  const got = source === null ? 'null' : Array.isArray(source) ? 'a list of something else' : `a ${typeof source}`;
+  const got = described(source);
   return new TypeError(
     `Expected the events of a session, the entries of its log, or an object with log(); got ${got}. ` +
       'Pass `await platform.events(id)`, `live.log()` or the live session itself.',

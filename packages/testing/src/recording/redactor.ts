@@ -1,48 +1,4 @@
-/** A rule by which something is taken out of a recording. */
-export interface RedactionRule {
-  /** What stands in its place: `[name 1]`. */
-  readonly name: string;
-  /** What is taken out wherever it stands in a text. Must be global. */
-  readonly pattern?: RegExp;
-  /** Fields whose whole value is taken out, by name; upper and lower case, `_` and `-` do not count. */
-  readonly fields?: readonly string[];
-}
-
-/** What is taken out of recordings unless told otherwise. Every repetition in a pattern is bounded. */
-export const REDACTION_RULES: readonly RedactionRule[] = [
-  {
-    name: 'secret',
-    fields: [
-      'password',
-      'passwd',
-      'secret',
-      'token',
-      'access_token',
-      'refresh_token',
-      'api_key',
-      'authorization',
-      'cookie',
-      'set_cookie',
-      'client_secret',
-      'private_key',
-      'session_token',
-    ],
-  },
-  { name: 'key', pattern: /\b(?:hk|sk|pk|rk|whsec|ghp|gho|xox[abp])[-_][A-Za-z0-9_-]{8,200}/g },
-  { name: 'token', pattern: /\beyJ[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{8,2000}\.[A-Za-z0-9_-]{0,2000}/g },
-  { name: 'token', pattern: /\bBearer +[A-Za-z0-9._~+/=-]{8,2000}/gi },
-  {
-    name: 'secret',
-    pattern: /(?<=[?&](?:token|key|api_key|apikey|secret|password|signature|sig|code)=)[^&#\s"']{1,2000}/gi,
-  },
-  { name: 'secret', pattern: /(?<=:\/\/)[^\s/:@"']{1,200}:[^\s/@"']{1,200}(?=@)/g },
-  { name: 'email', pattern: /[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g },
-  { name: 'iban', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?\b/g },
-  { name: 'card', pattern: /\b\d(?:[ -]?\d){12,18}\b/g },
-  { name: 'phone', pattern: /(?<![\w.])\+\d{1,3}(?:[ ().-]{0,2}\d){6,13}(?!\w)/g },
-  { name: 'address', pattern: /\b(?:\d{1,3}\.){3}\d{1,3}\b/g },
-  { name: 'image', pattern: /data:image\/[a-z+.-]{1,20};base64,[A-Za-z0-9+/=]{1,10000000}/g },
-];
+import type { RedactionRule } from './redaction-rules.js';
 
 /** Takes things out of values, and counts. The same text gets the same stand-in wherever it comes up. */
 export interface Redactor {
@@ -50,6 +6,11 @@ export interface Redactor {
   /** How often each rule found something. */
   readonly counts: ReadonlyMap<string, number>;
 }
+
+/** A value this short is likely to be a word of its own elsewhere. */
+const SHORTEST_KNOWN = 6;
+/** Numbers with fewer digits are no cards and no phones. */
+const SHORTEST_NUMBER = 9;
 
 /**
  * Makes a redactor.
@@ -65,46 +26,89 @@ export function createRedactor(rules: readonly RedactionRule[]): Redactor {
   const standIns = new Map<string, string>();
   const numbers = new Map<string, number>();
   const byField = new Map(
-    rules.flatMap(({ name, fields = [] }) => fields.map((field) => [plain(field), name] as const)),
+    rules.flatMap(({ name, fields = [] }) => fields.map((field) => [wordsOf(field).join(''), name] as const)),
   );
 
   function standIn(name: string, text: string): string {
     counts.set(name, (counts.get(name) ?? 0) + 1);
-    const key = `${name} ${text}`;
-    let found = standIns.get(key);
-    if (found === undefined) {
-      const number = (numbers.get(name) ?? 0) + 1;
-      numbers.set(name, number);
-      standIns.set(key, (found = `[${name} ${number}]`));
+    const known = standIns.get(text);
+    if (known !== undefined) return known;
+    const number = (numbers.get(name) ?? 0) + 1;
+    numbers.set(name, number);
+    const made = `[${name} ${number}]`;
+    standIns.set(text, made);
+    return made;
+  }
+
+  /** The rule of a field: its name may begin with other words. */
+  function ruleOf(field: string): string | undefined {
+    const words = wordsOf(field);
+    for (let from = 0; from < words.length; from += 1) {
+      const rule = byField.get(words.slice(from).join(''));
+      if (rule !== undefined) return rule;
+    }
+    return undefined;
+  }
+
+  /** What stands in fields that are taken out, so that it is found where it was typed or said as well. */
+  function known(value: unknown, found: Map<string, string>): Map<string, string> {
+    if (typeof value !== 'object' || value === null) return found;
+    for (const [key, child] of Object.entries(value)) {
+      const rule = Array.isArray(value) ? undefined : ruleOf(key);
+      if (rule !== undefined && typeof child === 'string' && child.length >= SHORTEST_KNOWN) found.set(child, rule);
+      else known(child, found);
     }
     return found;
   }
 
-  function redactText(text: string): string {
-    let redacted = text;
-    for (const { name, pattern } of rules) {
-      if (pattern) redacted = redacted.replaceAll(pattern, (match) => standIn(name, match));
+  function visitor(values: ReadonlyMap<string, string>) {
+    const alternatives = [...values.keys()].toSorted((a, b) => b.length - a.length).map(escaped);
+    const everyValue = alternatives.length === 0 ? null : new RegExp(alternatives.join('|'), 'g');
+
+    function redactText(text: string): string {
+      let redacted = text;
+      if (everyValue) redacted = redacted.replaceAll(everyValue, (value) => standIn(values.get(value) ?? '', value));
+      for (const { name, pattern, confirms } of rules) {
+        if (!pattern) continue;
+        redacted = redacted.replaceAll(pattern, (match) =>
+          (confirms?.(match) ?? true) ? standIn(name, match) : match,
+        );
+      }
+      return redacted;
     }
-    return redacted;
+
+    return function visit(value: unknown): unknown {
+      if (typeof value === 'string') return redactText(value);
+      if (typeof value === 'number') {
+        const text = String(value);
+        const redacted = text.length < SHORTEST_NUMBER ? text : redactText(text);
+        return redacted === text ? value : redacted;
+      }
+      if (Array.isArray(value)) return value.map(visit);
+      if (typeof value !== 'object' || value === null) return value;
+      return Object.fromEntries(
+        Object.entries(value).map(([key, child]) => {
+          const rule = ruleOf(key);
+          const isNothing = child === null || child === undefined || child === '';
+          if (rule === undefined || isNothing) return [redactText(key), visit(child)];
+          return [key, standIn(rule, typeof child === 'string' ? child : JSON.stringify(child))];
+        }),
+      );
+    };
   }
 
-  function visit(value: unknown): unknown {
-    if (typeof value === 'string') return redactText(value);
-    if (Array.isArray(value)) return value.map(visit);
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, child]) => {
-        const rule = byField.get(plain(key));
-        const isNothing = child === null || child === undefined || child === '';
-        if (rule !== undefined && !isNothing) return [key, standIn(rule, JSON.stringify(child))];
-        return [redactText(key), visit(child)];
-      }),
-    );
-  }
-
-  return { redact: <Value>(value: Value) => visit(value) as Value, counts };
+  return { redact: <Value>(value: Value) => visitor(known(value, new Map()))(value) as Value, counts };
 }
 
-function plain(field: string): string {
-  return field.toLowerCase().replaceAll(/[_-]/g, '');
+/** `accessToken`, `access_token` and `Access-Token` are the same words. */
+function wordsOf(field: string): string[] {
+  return field
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .filter((word) => word !== '');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

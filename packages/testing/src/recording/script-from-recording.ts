@@ -18,7 +18,8 @@ import {
   type ToolRequest,
 } from '@agent-session/protocol';
 import type { Script, ScriptStep } from '@agent-session/server';
-import { createRedactor, REDACTION_RULES, type RedactionRule } from './redaction.js';
+import { REDACTION_RULES, type RedactionRule } from './redaction-rules.js';
+import { createRedactor } from './redactor.js';
 
 /** How a recording becomes a script. */
 export interface RecordingOptions {

@@ -121,5 +121,11 @@ export type ScriptInput = Script | ScriptBuilder;
 
 /** The data of a script, whichever form it came in. */
 export function scriptData(input: ScriptInput): Script {
+  if (typeof input !== 'object' || (input as unknown) === null) {
+    throw new TypeError(
+      `A script is an object with "name" and "turns", or script()…; this is ${JSON.stringify(input)}. ` +
+        'The text of a file goes through scriptFromJson().',
+    );
+  }
   return 'toJSON' in input ? input.toJSON() : input;
 }

@@ -1,0 +1,26 @@
+import { tellingSeed } from './seed.js';
+import { createTestPlatform, type TestPlatform, type TestPlatformOptions } from './test-platform.js';
+
+/**
+ * Runs a test with a platform, in any runner: closes the platform in the end, and when the test fails its message begins
+ * with the seed and the line that runs the same again. In vitest, `usePlatform` is shorter.
+ *
+ * @param options - Those of `createTestPlatform`, and the command that runs this test alone (default: that of the runner).
+ * @returns what the test returns.
+ * @example
+ * test('my dashboard survives a bad network', () =>
+ *   withPlatform({ faults: { rate: 0.2 }, seed: 'random' }, async (platform) => { … }));
+ */
+export async function withPlatform<Result>(
+  { command, ...options }: TestPlatformOptions & { readonly command?: string },
+  use: (platform: TestPlatform) => Promise<Result> | Result,
+): Promise<Result> {
+  const platform = createTestPlatform(options);
+  try {
+    return await use(platform);
+  } catch (error) {
+    throw tellingSeed(error, platform.seed, command);
+  } finally {
+    await platform.close();
+  }
+}
