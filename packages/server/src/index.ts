@@ -10,7 +10,8 @@ export type {
 export { AgentFailure } from './agents/agent-failure.js';
 export { checkScript } from './agents/check-script.js';
 export { scriptedAgent } from './agents/scripted.js';
-export type { Script, ScriptStep, ScriptWait, ScriptedAgentOptions, ScriptedCommand } from './agents/scripted.js';
+export type { ScriptWait, ScriptedAgentOptions } from './agents/scripted.js';
+export type { Script, ScriptStep, ScriptedCommand } from './agents/script.js';
 export { hashKey } from './auth/hash-key.js';
 export type { ApiKey, AuthOptions } from './auth/authenticator.js';
 export { createServer } from './create-server.js';

@@ -31,11 +31,11 @@ export type FaultPlan =
 /** Which fault each request meets, by rules. */
 export interface FaultRules {
   /** What the request meets; the first rule that holds wins. */
-  choose(request: Request): FaultKind | null;
+  readonly choose: (request: Request) => FaultKind | null;
   /** Has to be told of each fault that happened: what could not happen where `at` says happens at the next request. */
-  happened(kind: FaultKind): void;
+  readonly happened: (kind: FaultKind) => void;
   /** Whether any rule can meet the request. */
-  meets(request: Request): boolean;
+  readonly meets: (request: Request) => boolean;
 }
 
 /** True for a list of rules. */

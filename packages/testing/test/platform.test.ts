@@ -225,7 +225,8 @@ describe('faults', () => {
         `${platform.baseUrl}/api/v2/sessions/${id}/changes?from_index=${fromIndex}`,
         { headers },
       );
-      return [response.status, response.status === 204 ? null : await response.json().catch(() => 'cut off')];
+      const body: unknown = response.status === 204 ? null : await response.json().catch(() => 'cut off');
+      return [response.status, body];
     };
     expect(await read(0)).toEqual([200, expect.objectContaining({ status: 'running' })]);
     expect(await read(1000)).toEqual([204, null]);

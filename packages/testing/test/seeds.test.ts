@@ -30,9 +30,7 @@ describe('a failing seed', () => {
     ['an error whose message is read-only', new DOMException('broken', 'AbortError')],
     ['a frozen error', Object.freeze(new Error('broken'))],
   ])('is named when %s is thrown', async (_, thrown) => {
-    const run = forEachSeed({ command }, () => {
-      throw thrown;
-    });
+    const run = forEachSeed({ command }, vi.fn<() => Promise<void>>().mockRejectedValue(thrown));
     await expect(run).rejects.toThrow(/^Seed 0 failed\. Again: [^]*broken/);
     await expect(run).rejects.toMatchObject({ cause: thrown });
   });

@@ -1,6 +1,6 @@
 import { SESSION_ERROR_CODES } from '@agent-session/protocol';
 import { checkOutput } from '../runs/check-output.js';
-import type { Script, ScriptedCommand, ScriptStep } from './scripted.js';
+import type { Script, ScriptedCommand, ScriptStep } from './script.js';
 
 type Check = (value: unknown) => boolean;
 type Field = { readonly must: string; readonly ok: Check; readonly isOptional?: true };

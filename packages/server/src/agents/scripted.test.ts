@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { waitOn } from '../time/wait-on.js';
 import { createManualClock } from '../../test/helpers/manual-clock.js';
 import { createTestServer, outline } from '../../test/helpers/test-server.js';
-import { scriptedAgent, type Script } from './scripted.js';
+import type { Script } from './script.js';
+import { scriptedAgent } from './scripted.js';
 
 function play(script: Script) {
   const clock = createManualClock();

@@ -61,8 +61,8 @@ export const sessionMatchers = {
   },
 
   toHaveStatusSequence(received: unknown, statuses: readonly SessionStatus[]): MatcherResult {
-    if (!Array.isArray(statuses))
-      throw new TypeError(`The sequence must be a list of statuses, not ${shortJson(statuses)}.`);
+    const given: unknown = statuses;
+    if (!Array.isArray(given)) throw new TypeError(`The sequence must be a list of statuses, not ${shortJson(given)}.`);
     for (const status of statuses) checkWord(status, SESSION_STATUSES);
     const story = storyOf(received);
     const parts = story.statuses.findIndex((status, index) => status !== statuses[index]);

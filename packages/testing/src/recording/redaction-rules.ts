@@ -111,7 +111,7 @@ function looksRandom(text: string): boolean {
 
 /** The check digit of card numbers (Luhn): times and counters rarely have it. */
 function isCardNumber(text: string): boolean {
-  const digits = [...text].filter((character) => character >= '0' && character <= '9').map(Number);
+  const digits = Array.from(text.replaceAll(/\D/g, ''), Number);
   const sum = digits.toReversed().reduce((total, digit, position) => {
     const weighed = position % 2 === 0 ? digit : digit * 2;
     return total + (weighed > 9 ? weighed - 9 : weighed);
