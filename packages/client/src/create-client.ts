@@ -123,12 +123,15 @@ export function createClient(options: ClientOptions = {}): AgentSessionClient {
     get: (sessionId, options) => onSession('get', sessionId, options, { read: readSession }),
     status: (sessionId, options) => onSession('status', sessionId, options, { read: readStatusBody }),
     async changes(sessionId, options: ChangesOptions = {}): Promise<ChangesReading> {
-      const { fromIndex, waitSeconds = 0, limit, includeEvents, ...rest } = options;
+      const { fromIndex = 0, waitSeconds = 0, limit, includeEvents } = options;
       checkInteger('fromIndex', fromIndex, 0);
       checkInteger('waitSeconds', waitSeconds, 0, LIMITS.maxWaitSeconds);
       checkInteger('limit', limit, 0);
-      return onSession('changes', sessionId, rest, {
-        query: queryString({ fromIndex, limit, includeEvents, waitForSeconds: waitSeconds || undefined }),
+      return onSession('changes', sessionId, options, {
+        // Put together by hand: what every turn of a long-poll asks should cost next to nothing.
+        query: `?from_index=${fromIndex}${limit === undefined ? '' : `&limit=${limit}`}${
+          includeEvents === false ? '&include_events=false' : ''
+        }&wait_for_seconds=${waitSeconds}`,
         timeoutMs: waitSeconds * 1000 + Math.min(pollMarginMs, config.timeoutMs),
         read: readChangesReply,
       });
