@@ -1,3 +1,4 @@
+import type { JsonValue, ModelUsage } from '@agent-session/protocol';
 import type { SessionLimits } from './session-limits.js';
 import type { Report } from './log-entry.js';
 import type { Reading } from './reading.js';
@@ -14,23 +15,31 @@ export function readReport(reading: Reading): Report | null {
   const statusBody = asRecord(body['status']) ?? body;
   const status = asString(statusBody['status']);
   if (status === null) return null;
-  const metrics = asRecord(body['metrics']);
   const usage = statusBody['usage_per_model'];
-  return withoutUndefined({
-    source: reading.source,
-    status,
-    createdAt: asString(body['created_at']) ?? undefined,
-    startedAt: asString(body['started_at']) ?? undefined,
-    finishedAt: asString(body['finished_at']) ?? undefined,
-    error: asString(statusBody['error']) ?? undefined,
-    errorCode: asString(statusBody['error_code']) ?? undefined,
-    outcome: asString(statusBody['outcome']) ?? undefined,
-    answer: (body['answer'] ?? body['latest_answer'] ?? undefined) as never,
-    steps: asNumber(statusBody['steps']) ?? undefined,
-    metrics: metrics ?? undefined,
-    usage: Array.isArray(usage) && usage.length > 0 ? (asArray(usage) as never) : undefined,
-    limits: readLimits(asRecord(body['request'])) ?? undefined,
-  });
+  // Field by field: a page is read for every request, and building this by way of a list cost as much as folding it.
+  const report: { -readonly [Field in keyof Report]: Report[Field] } = { source: reading.source, status };
+  const createdAt = asString(body['created_at']);
+  if (createdAt !== null) report.createdAt = createdAt;
+  const startedAt = asString(body['started_at']);
+  if (startedAt !== null) report.startedAt = startedAt;
+  const finishedAt = asString(body['finished_at']);
+  if (finishedAt !== null) report.finishedAt = finishedAt;
+  const error = asString(statusBody['error']);
+  if (error !== null) report.error = error;
+  const errorCode = asString(statusBody['error_code']);
+  if (errorCode !== null) report.errorCode = errorCode;
+  const outcome = asString(statusBody['outcome']);
+  if (outcome !== null) report.outcome = outcome;
+  const answer = body['answer'] ?? body['latest_answer'];
+  if (answer !== undefined && answer !== null) report.answer = answer as JsonValue;
+  const steps = asNumber(statusBody['steps']);
+  if (steps !== null) report.steps = steps;
+  const metrics = asRecord(body['metrics']);
+  if (metrics !== null) report.metrics = metrics;
+  if (Array.isArray(usage) && usage.length > 0) report.usage = asArray(usage) as readonly ModelUsage[];
+  const limits = readLimits(asRecord(body['request']));
+  if (limits !== null) report.limits = limits;
+  return report;
 }
 
 /** The limits a request sets. `null` when there is no request to read. */
@@ -41,12 +50,4 @@ export function readLimits(request: UnknownRecord | null): SessionLimits | null 
     maxTimeSeconds: asNumber(request['max_time_s']),
     idleTimeoutSeconds: asNumber(request['idle_timeout_s']),
   };
-}
-
-type Defined<T> = { [Key in keyof T as undefined extends T[Key] ? never : Key]: T[Key] } & {
-  [Key in keyof T as undefined extends T[Key] ? Key : never]?: Exclude<T[Key], undefined>;
-};
-
-function withoutUndefined<T extends object>(record: T): Defined<T> {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

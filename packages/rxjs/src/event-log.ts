@@ -1,4 +1,4 @@
-import { evolve, initialState, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core/fold';
+import { initialState, replay, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core/fold';
 
 /**
  * The log of one session in memory: all entries since `base`, the state they fold to, and the events among them by
@@ -30,10 +30,13 @@ export class EventLog {
     return this.events.at(-1);
   }
 
-  append(entry: LogEntry): void {
-    this.state = evolve(this.state, entry);
-    this.entries.push(entry);
-    if (entry.kind === 'event') this.events.push(entry);
+  /** Adds entries; `state` is what they fold to. */
+  append(entries: readonly LogEntry[], state: SessionState): void {
+    this.state = state;
+    for (const entry of entries) {
+      this.entries.push(entry);
+      if (entry.kind === 'event') this.events.push(entry);
+    }
   }
 
   /** The event at an index, or `undefined` when it was dropped or has not come yet. */
@@ -52,15 +55,12 @@ export class EventLog {
     const dropEvents = this.events.length - this.keepEvents;
     let dropped = 0;
     let count = 0;
-    let base = this.base;
-    for (const entry of this.entries) {
+    for (const { kind } of this.entries) {
       if (dropped === dropEvents) break;
-      base = evolve(base, entry);
       count += 1;
-      if (entry.kind === 'event') dropped += 1;
+      if (kind === 'event') dropped += 1;
     }
-    this.entries.splice(0, count);
+    this.base = replay(this.entries.splice(0, count), { from: this.base });
     this.events.splice(0, dropped);
-    this.base = base;
   }
 }

@@ -19,6 +19,8 @@ export interface RequestNeeds {
 export interface HubListener {
   /** False: it looks on, but nothing is asked of the server for its sake. */
   readonly drives: boolean;
+  /** True: it is told after every entry. Otherwise once after those that came together. */
+  readonly everyState?: boolean;
   /** What it needs to know of the session's request. */
   readonly needs: RequestNeeds;
   notify(): void;

@@ -47,6 +47,8 @@ export interface PlanView {
 /** A status the server told that the events do not explain (yet). */
 interface Claim {
   readonly word: StatusWord;
+  /** A second reply told the same. */
+  readonly witnessed: boolean;
 }
 
 export type PollPhase = 'follow' | 'status' | 'drain' | 'answer' | 'witness' | 'over';
@@ -160,14 +162,15 @@ export function pollStep(
       if (reply.kind === 'word') return go(told(good, reply.word)); // L4
       const brought = reply.kind === 'page' ? reply.brought : 0;
       const sure: PollState = { ...good, suspicious: false };
-      if (reply.kind === 'page' && brought > 0) return progressed(told({ ...sure, early: 0 }, reply.word));
-      const heard = reply.kind === 'page' ? told(sure, reply.word) : sure;
-      return state.phase === 'drain' ? drained(heard) : nothingNew(heard, reply.waited);
+      const word = reply.kind === 'page' ? reply.word : null;
+      if (word !== null && brought > 0) return progressed(told({ ...sure, early: 0 }, word));
+      if (state.phase === 'drain') return drained(sure, word);
+      return nothingNew(word === null ? sure : told(sure, word), reply.waited);
     }
     case 'status': {
       if (reply.kind !== 'word') return go(good); // L4
       const heard = told(good, reply.word);
-      if (!agrees(reply.word) || unconfirmed(heard)) return go({ ...heard, phase: 'drain' }); // L5
+      if (!agrees(reply.word) || unconfirmed(heard)) return examine(heard); // L5
       return follow({ ...heard, claim: null }); // L6
     }
     case 'answer': {
@@ -184,7 +187,7 @@ export function pollStep(
     return { state: next, accept: false, settled: false, delayMs };
   }
   function told(next: PollState, word: StatusWord): PollState {
-    return { ...next, statusAt: now, claim: { word } };
+    return { ...next, statusAt: now, claim: { word, witnessed: false } };
   }
   function agrees(word: StatusWord): boolean {
     return word === view.word;
@@ -202,7 +205,7 @@ export function pollStep(
   function progressed(next: PollState): PollStep {
     const open = next.claim !== null && !agrees(next.claim.word);
     if (open || unconfirmed(next)) {
-      if (off.has('drain')) return settleOrFollow(next);
+      if (off.has('drain')) return drained(next, null);
       return go({ ...next, phase: 'drain' }); // L8
     }
     return go({ ...next, phase: 'follow', claim: null }); // L9
@@ -211,7 +214,7 @@ export function pollStep(
   function nothingNew(heard: PollState, waited: boolean): PollStep {
     const early = waited ? 0 : heard.early + 1;
     const next = { ...heard, early };
-    if (reply.kind === 'page' && !agrees(reply.word)) return go({ ...next, phase: 'drain' }); // L5
+    if (reply.kind === 'page' && !agrees(reply.word)) return examine(next); // L5
     if (off.has('status-after-empty')) return follow(next); // L6
     if (waited || off.has('status-pacing') || isDue(state.statusAt)) return go({ ...next, phase: 'status' }); // L10
     return follow(next); // L6
@@ -224,22 +227,29 @@ export function pollStep(
     );
   }
 
-  /** The log is read to its end, at a time after the claim was made: the claim is either explained or stands. */
-  function drained(heard: PollState): PollStep {
-    return settleOrFollow(heard);
+  /** What was told is not what the log says. Here the log was just read to its end, so an end is witnessed first. */
+  function examine(next: PollState): PollStep {
+    return endsUnexplained(next.claim, view) && !off.has('witness')
+      ? seekWitness(next)
+      : go({ ...next, phase: 'drain' }); // L5
+  }
+
+  /** The log is read to its end: what was told before that is explained now, or it stands. */
+  function drained(next: PollState, word: StatusWord | null): PollStep {
+    const { claim } = next;
+    if (word !== null && word !== claim?.word) return doubted(next);
+    if (claim === null || agrees(claim.word)) return settleOrFollow(next);
+    if (!settles(claim.word)) return { ...follow({ ...next, claim: null }), accept: true }; // L6
+    if (claim.witnessed || off.has('witness')) return settle({ ...next, claim: null }, true, claim.word);
+    return seekWitness(next); // L7
+  }
+
+  /** Nothing in the log says that the session is over, only one reply does: a second one must agree. */
+  function seekWitness(next: PollState): PollStep {
+    return go({ ...next, phase: view.cursor === 0 ? 'witness' : 'answer' }); // L7
   }
 
   function settleOrFollow(next: PollState): PollStep {
-    const { claim } = next;
-    if (claim !== null && !agrees(claim.word)) {
-      if (!settles(claim.word) || off.has('witness')) {
-        const accepted: PollState = { ...next, claim: null };
-        if (!settles(claim.word)) return { ...follow(accepted), accept: true }; // L6
-        return settle(accepted, true, claim.word);
-      }
-      // Nothing in the log says that the session is over, only one reply does: a second one must agree.
-      return go({ ...next, phase: view.cursor === 0 ? 'witness' : 'answer' }); // L7
-    }
     if (!unconfirmed(next)) return follow({ ...next, claim: null }); // L6
     const read = view.thorough || !view.turnHasAnswer || isTerminalWord(view.word);
     if (read && view.cursor > 0 && !off.has('final-answer')) return go({ ...next, phase: 'answer' }); // L11
@@ -249,10 +259,18 @@ export function pollStep(
   function witnessed(next: PollState, word: StatusWord | null): PollStep {
     const { claim } = next;
     if (word === null) return follow({ ...next, claim: null }); // L12
-    const unexplained = claim !== null && !agrees(claim.word);
-    const expected = unexplained ? claim.word : view.word;
-    if (word !== expected) return follow({ ...next, claim: null, early: next.early + 1, statusAt: now }); // L12
-    return settle({ ...next, claim: null }, true, expected);
+    if (!endsUnexplained(claim, view)) {
+      return word === view.word ? settle({ ...next, claim: null }, true, word) : doubted(next);
+    }
+    if (word !== claim?.word) return doubted(next);
+    // Only from here on the session is known to be over: events may have come since the log was read to its end.
+    if (off.has('drain')) return settle({ ...next, claim: null }, true, word);
+    return go({ ...next, phase: 'drain', claim: { word, witnessed: true } }); // L8
+  }
+
+  /** Two replies tell different things: neither is believed. */
+  function doubted(next: PollState): PollStep {
+    return follow({ ...next, claim: null, early: next.early + 1, statusAt: now }); // L12
   }
 
   function settle(next: PollState, accept: boolean, word: StatusWord | null): PollStep {
@@ -274,6 +292,11 @@ export function backoffCeilingMs(
 export function spacingMs(early: number, settings: Pick<PollSettings, 'spacingMs' | 'spacingCapMs'>): number {
   if (early === 0) return 0;
   return Math.min(settings.spacingCapMs, settings.spacingMs * 2 ** Math.min(30, Math.max(0, early - 4)));
+}
+
+/** True when a reply told an end that the log does not. */
+function endsUnexplained(claim: Claim | null, view: PlanView): boolean {
+  return claim !== null && claim.word !== view.word && settles(claim.word);
 }
 
 function settles(word: StatusWord | null): boolean {

@@ -1,15 +1,9 @@
-import type {
-  ChangesSource,
-  Clock,
-  Session,
-  SessionChanges,
-  SessionStatusBody,
-  StatusWord,
-} from '@agent-session/protocol';
+import type { ChangesSource, Clock, Session } from '@agent-session/protocol';
 import { judgeClientError } from './broken-client.js';
 import type { Connectivity } from './connectivity.js';
 import type { ConnectionBudget } from './connection-budget.js';
 import { failureOf } from './failure.js';
+import type { Intake } from './intake.js';
 import type { LinkStatus } from './link-status.js';
 import { pause, type Pause } from './pause.js';
 import {
@@ -25,28 +19,20 @@ import {
   type Reply,
 } from './poll-plan.js';
 import type { PollSettings } from './poll-settings.js';
-import { SilentConnectionError, watched, type Watched } from './watchdog.js';
+import { SilentConnectionError, Watchdog } from './watchdog.js';
 
 /** What the poller reads from. One attempt per call. */
 export interface PollSource extends ChangesSource {
   readSession(sessionId: string, options: { readonly signal: AbortSignal }): Promise<Session>;
 }
 
-/** Where the poller puts what it reads, and what it must know of it. */
+/** What the poller tells of its work, and what it must know of the session. */
 export interface PollSink {
   view(): PlanView;
   /** False while nobody listens: no new request is made then. */
   wanted(): boolean;
-  /** Takes in a page that starts at the cursor; says how many events were new. `suspect`: it seems to repeat events. */
-  takePage(page: SessionChanges, sure: boolean): number | 'suspect';
-  /** Takes in a page whose first event should be our last. `mismatch`: it is not; nothing was taken in. */
-  takeOverlap(page: SessionChanges | null): number | 'mismatch';
-  /** Status reads. What they say is kept for {@link accept}; it is not yet a fact. */
-  takeStatus(body: SessionStatusBody): StatusWord;
-  takeSession(session: Session): StatusWord;
-  takeAnswer(page: SessionChanges): StatusWord;
-  /** The last status told stands at the end of the log. */
-  accept(): void;
+  /** The session was read whole: its request is known now. */
+  session(session: Session): void;
   settled(): void;
   link(status: LinkStatus): void;
   failed(error: unknown): void;
@@ -55,6 +41,8 @@ export interface PollSink {
 export interface PollerOptions {
   readonly sessionId: string;
   readonly source: PollSource;
+  /** Where it puts what it reads. */
+  readonly intake: Intake;
   readonly sink: PollSink;
   readonly settings: PollSettings;
   readonly clock: Clock;
@@ -86,7 +74,7 @@ export class Poller {
   private readonly options: PollerOptions;
   private plan: PollState;
   private running: AbortController | null = null;
-  private inFlight: Watched<unknown> | null = null;
+  private readonly watchdog: Watchdog;
   /** What the platform asked to wait for, last: it holds also for who left and came back. */
   private asked: { readonly untilMs: number; readonly retryAfterMs: number } | null = null;
   /** A pause that news of the network may cut short. */
@@ -95,6 +83,7 @@ export class Poller {
   constructor(options: PollerOptions) {
     this.options = options;
     this.plan = initialPollState({ resumed: options.resumed });
+    this.watchdog = new Watchdog(options.clock);
   }
 
   start(): void {
@@ -110,6 +99,7 @@ export class Poller {
     if (!running) return;
     this.running = null;
     running.abort(STOPPED);
+    this.watchdog.giveUp(STOPPED);
     this.options.sink.link({ status: 'closed' });
   }
 
@@ -185,7 +175,7 @@ export class Poller {
     this.asked = null;
     sink.link({ status: 'live' });
     const { accept, settled, delayMs } = this.step(reply);
-    if (accept) sink.accept();
+    if (accept) this.options.intake.accept();
     if (settled) sink.settled();
     if (delayMs > 0) await this.rest(delayMs, signal, false);
   }
@@ -203,7 +193,7 @@ export class Poller {
   }
 
   private async request(ask: Ask, signal: AbortSignal): Promise<Reply> {
-    const { sessionId, source, sink, settings, guardsOff = NO_GUARDS_OFF } = this.options;
+    const { sessionId, source, intake, sink, settings, guardsOff = NO_GUARDS_OFF } = this.options;
     switch (ask.kind) {
       case 'changes': {
         const crowded = this.options.budget?.crowded ?? false;
@@ -217,7 +207,7 @@ export class Poller {
         const elapsedMs = this.options.clock.now() - startedAt;
         const waited = waitSeconds > 0 && elapsedMs >= waitSeconds * 500;
         if (reading.kind === 'empty') return probes ? { kind: 'alive' } : { kind: 'empty', waited };
-        const brought = sink.takePage(reading.page, guardsOff.has('overlap'));
+        const brought = intake.page(reading.page, guardsOff.has('overlap'));
         if (brought === 'suspect') return { kind: 'suspect' };
         return { kind: 'page', brought, word: reading.page.status, waited };
       }
@@ -227,7 +217,7 @@ export class Poller {
           source.readChanges(sessionId, { fromIndex, waitSeconds: 0, limit: settings.pageLimit + 1, signal: inner }),
         );
         const page = reading.kind === 'page' ? reading.page : null;
-        const brought = sink.takeOverlap(page);
+        const brought = intake.overlap(page);
         if (brought === 'mismatch') throw new OverlapMismatchError();
         return page === null
           ? { kind: 'empty', waited: false }
@@ -235,18 +225,19 @@ export class Poller {
       }
       case 'status': {
         const body = await this.send(0, signal, (inner) => source.readStatus(sessionId, { signal: inner }));
-        return { kind: 'word', word: sink.takeStatus(body) };
+        return { kind: 'word', word: intake.status(body) };
       }
       case 'session': {
         const session = await this.send(0, signal, (inner) => source.readSession(sessionId, { signal: inner }));
-        return { kind: 'word', word: sink.takeSession(session) };
+        sink.session(session);
+        return { kind: 'word', word: intake.session(session) };
       }
       case 'answer': {
         const reading = await this.send(0, signal, (inner) =>
           source.readChanges(sessionId, { fromIndex: 0, waitSeconds: 0, includeEvents: false, signal: inner }),
         );
         if (reading.kind === 'empty') return { kind: 'empty', waited: false };
-        return { kind: 'word', word: sink.takeAnswer(reading.page) };
+        return { kind: 'word', word: intake.answer(reading.page) };
       }
     }
   }
@@ -257,19 +248,17 @@ export class Poller {
     signal: AbortSignal,
     request: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    const { clock, settings, budget, guardsOff = NO_GUARDS_OFF } = this.options;
-    const lease = await budget?.acquire(signal);
+    const { settings, budget, guardsOff = NO_GUARDS_OFF } = this.options;
+    signal.throwIfAborted();
+    const lease = budget ? await budget.acquire(signal) : null;
     const limitMs = guardsOff.has('watchdog') ? Infinity : waitSeconds * 1000 + settings.watchdogMarginMs;
-    const flight = watched(clock, limitMs, signal, request);
-    this.inFlight = flight;
     try {
-      const result = await flight.result;
-      if (signal.aborted) throw signal.reason;
+      const result = await this.watchdog.run(limitMs, request);
+      signal.throwIfAborted();
       return result;
     } catch (error) {
       throw judgeClientError(error);
     } finally {
-      if (this.inFlight === flight) this.inFlight = null;
       lease?.release();
     }
   }
@@ -287,10 +276,10 @@ export class Poller {
 
   private hear(news: 'online' | 'offline' | 'wake'): void {
     if (news === 'offline') {
-      this.inFlight?.giveUp(new Error('The device has no network.'));
+      this.watchdog.giveUp(new Error('The device has no network.'));
     } else {
       this.backingOff?.cutShort();
-      this.inFlight?.checkAge();
+      this.watchdog.checkAge();
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { EndedIntent, EventEntry, LogEntry, SessionState } from '@agent-session/core/fold';
+import { evolve, type EndedIntent, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core/fold';
 import { isSettled, isTerminal, systemClock, type AnswerFormat, type Clock } from '@agent-session/protocol';
 import { AnswerHistory } from './answer-history.js';
 import type { Commands } from './commands.js';
@@ -190,7 +190,7 @@ class ReplayHub implements Hub, ReplayPlayer {
     const entry = this.entries[this.position];
     if (!entry) return;
     const before = this.state.answer;
-    this.log.append(entry);
+    this.log.append([entry], evolve(this.state, entry));
     this.position += 1;
     const { answer } = this.state;
     if (answer !== null && answer !== before) this.answers.add(answer);

@@ -1,39 +1,29 @@
 import {
-  observe,
+  evolve,
+  replay,
   type Command,
   type CommandOutcome,
   type EndedIntent,
   type EventEntry,
-  type Intent,
   type LogEntry,
-  type Reading,
   type SessionAnswer,
   type SessionState,
 } from '@agent-session/core/fold';
-import {
-  isTerminal,
-  type Clock,
-  type Session,
-  type SessionChanges,
-  type SessionRequest,
-  type SessionStatusBody,
-  type StatusWord,
-} from '@agent-session/protocol';
+import { isTerminal, type Clock, type Session, type SessionRequest } from '@agent-session/protocol';
 import { AnswerHistory } from './answer-history.js';
-import { isKnown, type Hub, type HubListener, type HubSettlement, type RequestNeeds } from './hub.js';
-import type { LogWriter } from './log-writer.js';
-import type { Connectivity } from './connectivity.js';
 import type { ConnectionBudget } from './connection-budget.js';
-import { LogMismatchError, StreamError, StreamFailedError } from './errors.js';
+import type { Connectivity } from './connectivity.js';
+import { StreamError, StreamFailedError } from './errors.js';
 import { EventLog } from './event-log.js';
-import { failureOf } from './failure.js';
+import { isKnown, type Hub, type HubListener, type HubSettlement, type RequestNeeds } from './hub.js';
+import { Intake } from './intake.js';
 import type { LinkStatus } from './link-status.js';
-import { pause } from './pause.js';
-import { backoffCeilingMs, type Guards, type PlanView } from './poll-plan.js';
+import type { LogWriter } from './log-writer.js';
+import { OverdueIntents } from './overdue-intents.js';
+import type { Guards, PlanView } from './poll-plan.js';
 import type { PollSettings } from './poll-settings.js';
 import { Poller, type PollSink, type PollSource } from './poller.js';
-import { repeatsLogged, sameEvent } from './same-event.js';
-import { watched } from './watchdog.js';
+import { ReadBack } from './read-back.js';
 import type { SessionTools } from './session-tools.js';
 
 export interface HubOptions {
@@ -48,8 +38,6 @@ export interface HubOptions {
   /** A state to begin from, folded from a recorded log. */
   readonly base?: SessionState;
   readonly recorded?: readonly LogEntry[];
-  /** The request, when it is known from launching. */
-  readonly request?: SessionRequest;
   readonly guardsOff?: Guards;
   /** Saves the log as it grows. */
   readonly writer?: LogWriter;
@@ -57,16 +45,13 @@ export interface HubOptions {
   readonly load?: () => Promise<readonly LogEntry[]>;
 }
 
-/** After so many pages that do not fit our last event, the server's log is taken for what it is. */
-const OVERLAP_TRIES = 3;
-
 /** The hub of a session that lives on a platform. */
 export class SessionHub implements Hub {
   readonly exhausted = false;
   readonly id: string;
   readonly options: HubOptions;
   readonly log: EventLog;
-  request: SessionRequest | null;
+  request: SessionRequest | null = null;
   linkStatus: LinkStatus = { status: 'closed' };
   settlement: HubSettlement | null = null;
   failure: StreamError | null = null;
@@ -75,37 +60,50 @@ export class SessionHub implements Hub {
   /** Runs the caller's tools, once somebody brought some. */
   toolRunner: { add(tools: SessionTools): void; look(): void } | null = null;
   private readonly listeners = new Set<HubListener>();
+  private readonly intake: Intake;
   private readonly poller: Poller;
+  private readonly earlier: ReadBack;
+  private readonly overdue: OverdueIntents;
   private drivers = 0;
   private graceTimer: { readonly handle: unknown } | null = null;
-  private lastTold: Reading | null = null;
-  private mismatches = 0;
-  private everRead = false;
   private loading: Promise<void> | null = null;
   private loaded = false;
-  private overdueTimer: { readonly handle: unknown } | null = null;
-  private readBackQueue: Promise<unknown> = Promise.resolve();
 
   constructor(options: HubOptions) {
     this.options = options;
     this.id = options.sessionId;
-    this.request = options.request ?? null;
     this.log = new EventLog(options.keepEvents, options.base);
-    for (const entry of options.recorded ?? []) this.log.append(entry);
-    this.log.trim();
-    this.keepAnswer(null);
-    this.poller = new Poller({
-      sessionId: options.sessionId,
-      source: options.source,
-      sink: this.sink(),
-      settings: options.settings,
-      clock: options.clock,
-      random: options.random,
-      connectivity: options.connectivity,
-      budget: options.budget,
-      resumed: this.log.lastEvent !== undefined,
-      ...(options.guardsOff ? { guardsOff: options.guardsOff } : {}),
+    this.takeRecord(options.recorded ?? []);
+    const { sessionId, source, settings, clock, random, budget, connectivity, guardsOff } = options;
+    this.intake = new Intake({
+      sessionId,
+      log: this.log,
+      now: () => this.now(),
+      commit: (entries) => this.commitAll(entries),
     });
+    this.poller = new Poller({
+      sessionId,
+      source,
+      intake: this.intake,
+      sink: this.sink(),
+      settings,
+      clock,
+      random,
+      connectivity,
+      budget,
+      resumed: this.log.lastEvent !== undefined,
+      ...(guardsOff ? { guardsOff } : {}),
+    });
+    this.earlier = new ReadBack({
+      sessionId,
+      source,
+      settings,
+      clock,
+      random,
+      budget,
+      firstIndex: () => this.log.firstIndex,
+    });
+    this.overdue = new OverdueIntents(clock, settings.intentOverdueMs, () => this.notify());
   }
 
   get state(): SessionState {
@@ -123,10 +121,7 @@ export class SessionHub implements Hub {
   }
 
   get intents(): SessionState['intents'] {
-    const { intents } = this.state;
-    return intents.every((intent) => !this.isOverdue(intent))
-      ? intents
-      : intents.filter((each) => !this.isOverdue(each));
+    return this.overdue.current(this.state.intents);
   }
 
   listen(listener: HubListener): () => void {
@@ -154,27 +149,9 @@ export class SessionHub implements Hub {
     };
   }
 
-  private isOverdue(intent: Intent): boolean {
-    return this.options.clock.now() - Date.parse(intent.at) >= this.options.settings.intentOverdueMs;
-  }
-
-  /** Looks again when the oldest intent becomes overdue: nothing else would tell. */
+  /** While somebody listens. */
   private watchIntents(): void {
-    const { clock, settings } = this.options;
-    if (this.overdueTimer) clock.clearTimeout(this.overdueTimer.handle);
-    this.overdueTimer = null;
-    const [oldest] = this.intents;
-    if (!oldest || this.drivers === 0) return;
-    const dueInMs = Date.parse(oldest.at) + settings.intentOverdueMs - clock.now();
-    const handle = clock.setTimeout(
-      () => {
-        this.overdueTimer = null;
-        this.watchIntents();
-        this.notify();
-      },
-      Math.min(Math.max(dueInMs, 1), settings.intentOverdueMs),
-    );
-    this.overdueTimer = { handle };
+    this.overdue.watch(this.drivers > 0 ? this.state.intents : []);
   }
 
   /** True while somebody listens for whom the server is asked. */
@@ -184,17 +161,27 @@ export class SessionHub implements Hub {
 
   /** Records an entry and tells everybody. */
   commit(entry: LogEntry): void {
-    const before = this.log.state;
-    this.log.append(entry);
-    this.options.writer?.write(entry);
-    this.keepAnswer(before.answer);
-    if (this.settlement && this.log.state.status !== before.status) this.settlement = null;
-    if (this.log.state.intents !== before.intents) this.watchIntents();
-    this.notify();
+    this.add([entry], evolve(this.state, entry));
   }
 
+  /** Records entries that belong together. Everybody is told once, unless somebody wants to see every state. */
   commitAll(entries: readonly LogEntry[]): void {
-    for (const entry of entries) this.commit(entry);
+    if (entries.length === 0) return;
+    const stepwise = [...this.listeners].some(({ everyState }) => everyState);
+    const after = stepwise ? null : replay(entries, { from: this.state });
+    // Every answer is kept, not only the last of a page.
+    if (after !== null && after.answer === this.state.answer) this.add(entries, after);
+    else for (const entry of entries) this.commit(entry);
+  }
+
+  private add(entries: readonly LogEntry[], state: SessionState): void {
+    const before = this.state;
+    this.log.append(entries, state);
+    if (this.options.writer) for (const entry of entries) this.options.writer.write(entry);
+    this.keepAnswer(before.answer);
+    if (this.settlement && state.status !== before.status) this.settlement = null;
+    if (state.intents !== before.intents) this.watchIntents();
+    this.notify();
   }
 
   /**
@@ -227,11 +214,8 @@ export class SessionHub implements Hub {
     return this.state.endedIntents.last.find((intent) => intent.index === index) ?? 'forgotten';
   }
 
-  /** Reads events that were dropped from memory. At most one such read is in flight per session. */
   readBack(fromIndex: number, signal: AbortSignal): Promise<readonly EventEntry[]> {
-    const reading = this.readBackQueue.then(() => this.readBackNow(fromIndex, signal));
-    this.readBackQueue = reading.catch(() => undefined);
-    return reading;
+    return this.earlier.read(fromIndex, signal);
   }
 
   now(): string {
@@ -241,7 +225,7 @@ export class SessionHub implements Hub {
   /** What the creation of the session, or a read of the whole of it, said. */
   takeSession(session: Session): void {
     this.request = session.request;
-    this.take({ source: 'session', body: session, at: this.now() });
+    this.intake.session(session);
   }
 
   /** Ends everything: for owners that know nobody will come back. */
@@ -257,13 +241,8 @@ export class SessionHub implements Hub {
     if (!load || this.loaded) return null;
     this.loading ??= load().then(
       (entries) => {
+        this.takeRecord(entries);
         this.loaded = true;
-        for (const entry of entries) {
-          const { answer } = this.state;
-          this.log.append(entry);
-          this.keepAnswer(answer);
-        }
-        this.log.trim();
         if (this.log.lastEvent) this.poller.distrust();
         this.notify();
       },
@@ -291,6 +270,13 @@ export class SessionHub implements Hub {
       },
       (error: unknown) => this.fail(error),
     );
+  }
+
+  private takeRecord(entries: readonly LogEntry[]): void {
+    const { answer } = this.state;
+    this.log.append(entries, replay(entries, { from: this.state }));
+    this.log.trim();
+    this.keepAnswer(answer);
   }
 
   private startGrace(): void {
@@ -352,63 +338,12 @@ export class SessionHub implements Hub {
     };
   }
 
-  private take(reading: Reading): void {
-    this.everRead = true;
-    this.lastTold = reading;
-    this.commitAll(observe(this.state, reading));
-    this.log.trim();
-  }
-
   private sink(): PollSink {
     return {
       view: () => this.view(),
       wanted: () => this.drivers > 0 && this.failure === null,
-      takePage: (page, sure) => {
-        const events = page.new_events ?? [];
-        if (!sure && events[0] !== undefined && repeatsLogged(events[0], this.log.events)) return 'suspect';
-        this.take({ source: 'changes', fromIndex: this.state.nextIndex, page, at: this.now() });
-        this.mismatches = 0;
-        return events.length;
-      },
-      takeOverlap: (page) => {
-        const last = this.log.lastEvent;
-        const first = page?.new_events?.[0];
-        const fits = last !== undefined && first !== undefined && sameEvent(first, last.event);
-        if (!fits) {
-          this.mismatches += 1;
-          if (this.mismatches < OVERLAP_TRIES) return 'mismatch';
-          if (!this.everRead) throw this.logMismatch();
-          if (page === null) return 'mismatch';
-        }
-        if (page === null) return 0;
-        const fromIndex = this.state.nextIndex;
-        const rest = (page.new_events ?? []).slice(1);
-        this.take({ source: 'changes', fromIndex, page: { ...page, new_events: rest }, at: this.now() });
-        this.mismatches = 0;
-        return rest.length;
-      },
-      takeStatus: (body: SessionStatusBody): StatusWord => {
-        this.take({ source: 'status', body, at: this.now() });
-        return body.status;
-      },
-      takeSession: (session: Session): StatusWord => {
-        this.takeSession(session);
-        return session.status.status;
-      },
-      takeAnswer: (page: SessionChanges): StatusWord => {
-        const { nextIndex } = this.state;
-        this.take({ source: 'changes', fromIndex: nextIndex, page: { ...page, new_events: [] }, at: this.now() });
-        return page.status;
-      },
-      accept: () => {
-        const told = this.lastTold;
-        if (!told) return;
-        const endOfLog = this.state.nextIndex;
-        const reading: Reading =
-          told.source === 'changes'
-            ? { ...told, fromIndex: endOfLog, page: { ...told.page, new_events: [] }, endOfLog }
-            : { ...told, endOfLog };
-        this.commitAll(observe(this.state, reading));
+      session: (session) => {
+        this.request = session.request;
       },
       settled: () => {
         const { turn, nextIndex, status } = this.state;
@@ -423,47 +358,6 @@ export class SessionHub implements Hub {
       },
       failed: (error) => this.fail(error),
     };
-  }
-
-  private logMismatch(): LogMismatchError {
-    const { nextIndex } = this.state;
-    return new LogMismatchError(
-      `Event ${nextIndex - 1} of the recorded log is not what session ${this.id} has at that place. ` +
-        'Check that the log belongs to this session, or watch without it.',
-      this.id,
-      this.state,
-    );
-  }
-
-  private async readBackNow(fromIndex: number, signal: AbortSignal): Promise<readonly EventEntry[]> {
-    const { source, settings, clock, random, budget } = this.options;
-    const limit = Math.min(settings.pageLimit, this.log.firstIndex - fromIndex);
-    if (limit <= 0) return [];
-    for (let attempt = 1; ; attempt += 1) {
-      let delayMs: number;
-      const lease = await budget?.acquire(signal);
-      try {
-        const reading = await watched(clock, settings.watchdogMarginMs, signal, (inner) =>
-          source.readChanges(this.id, { fromIndex, waitSeconds: 0, limit, signal: inner }),
-        ).result;
-        const events = reading.kind === 'page' ? (reading.page.new_events ?? []) : [];
-        const at = this.now();
-        if (events.length > 0) {
-          return events
-            .slice(0, limit)
-            .map((event, offset) => ({ kind: 'event', index: fromIndex + offset, event, at }));
-        }
-        delayMs = settings.spacingCapMs;
-      } catch (error) {
-        if (signal.aborted) throw error;
-        const failure = failureOf(error);
-        if (failure.permanent) throw error;
-        delayMs = Math.max(failure.retryAfterMs, random() * backoffCeilingMs(attempt, settings));
-      } finally {
-        lease?.release();
-      }
-      await pause(clock, delayMs, signal).done;
-    }
   }
 }
 

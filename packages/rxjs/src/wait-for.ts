@@ -1,5 +1,5 @@
 import { asError } from './as-error.js';
-import type { Hub, RequestNeeds } from './hub.js';
+import type { Hub, HubListener } from './hub.js';
 
 /**
  * Resolves with the first value `look` finds, now or after any change. Rejects with what `look` throws, or with the
@@ -7,7 +7,7 @@ import type { Hub, RequestNeeds } from './hub.js';
  */
 export function waitFor<Value>(
   hub: Hub,
-  needs: RequestNeeds,
+  options: Pick<HubListener, 'needs' | 'everyState'>,
   signal: AbortSignal | undefined,
   look: () => { readonly value: Value } | null,
 ): Promise<Value> {
@@ -40,7 +40,7 @@ export function waitFor<Value>(
       }
     };
     signal?.addEventListener('abort', aborted, { once: true });
-    unlisten = hub.listen({ drives: true, needs, notify });
+    unlisten = hub.listen({ ...options, drives: true, notify });
     notify();
     // What ended at once ended before there was anything to unlisten.
     if (over) unlisten();

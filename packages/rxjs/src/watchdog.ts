@@ -9,75 +9,97 @@ export class SilentConnectionError extends Error {
   }
 }
 
-/** A request in flight that can be given up from outside. */
-export interface Watched<Result> {
-  readonly result: Promise<Result>;
-  /** Gives the request up: `result` rejects with the reason. Does nothing once it is settled. */
-  giveUp(reason: unknown): void;
-  /** Gives the request up when it is older than its limit by the wall clock: after sleep no timer says so. */
-  checkAge(): void;
+/** The request in flight. */
+interface Flight {
+  readonly limitMs: number;
+  readonly startedAt: number;
+  readonly timer: unknown;
+  readonly reject: (reason: unknown) => void;
 }
 
 /**
- * Runs a request under a time limit. The limit does not rely on the request honouring its signal: `result` rejects by
- * itself, and what the request does later is ignored.
- *
- * @param limitMs `Infinity`: no limit.
+ * After so many requests on one signal the next gets a new one. A signal costs as much as the rest of a request, so
+ * several share one; but listeners that a transport forgets to take off must not pile up on it (Node warns of the 11th).
  */
-export function watched<Result>(
-  clock: Clock,
-  limitMs: number,
-  signal: AbortSignal,
-  request: (signal: AbortSignal) => Promise<Result>,
-): Watched<Result> {
-  const startedAt = clock.now();
-  const own = new AbortController();
-  let giveUp: (reason: unknown) => void = () => undefined;
-  const result = new Promise<Result>((resolve, reject) => {
-    const timer =
-      limitMs === Infinity ? undefined : clock.setTimeout(() => giveUp(new SilentConnectionError(limitMs)), limitMs);
-    const aborted = (): void => giveUp(signal.reason);
-    let open = true;
-    const close = (): boolean => {
-      if (!open) return false;
-      open = false;
-      if (timer !== undefined) clock.clearTimeout(timer);
-      signal.removeEventListener('abort', aborted);
-      return true;
-    };
-    giveUp = (reason) => {
-      if (!close()) return;
-      // The wait ends here; whether the transport stops too is its own affair.
-      reject(asError(reason));
-      own.abort(reason);
-    };
-    if (signal.aborted) {
-      giveUp(signal.reason);
-      return;
+const REQUESTS_PER_SIGNAL = 8;
+
+/**
+ * Runs requests, one at a time, each under a time limit. The limit does not rely on the request honouring its signal: the
+ * promise rejects by itself, and what the request does later is ignored.
+ */
+export class Watchdog {
+  private readonly clock: Clock;
+  private flight: Flight | null = null;
+  private controller: AbortController | null = null;
+  private requests = 0;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * @param limitMs `Infinity`: no limit.
+   * @throws SilentConnectionError when the limit is reached, the reason of {@link giveUp}, or what the request throws.
+   */
+  run<Result>(limitMs: number, request: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+    if (this.controller === null || this.requests === REQUESTS_PER_SIGNAL) {
+      this.controller = new AbortController();
+      this.requests = 0;
     }
-    signal.addEventListener('abort', aborted);
-    let running: Promise<Result>;
-    try {
-      running = request(own.signal);
-    } catch (error) {
-      close();
-      reject(asError(error));
-      return;
-    }
-    running.then(
-      (value) => {
-        if (close()) resolve(value);
-      },
-      (error: unknown) => {
-        if (close()) reject(asError(error));
-      },
-    );
-  });
-  return {
-    result,
-    giveUp: (reason) => giveUp(reason),
-    checkAge() {
-      if (clock.now() - startedAt >= limitMs) giveUp(new SilentConnectionError(limitMs));
-    },
-  };
+    this.requests += 1;
+    const { clock } = this;
+    const { signal } = this.controller;
+    return new Promise<Result>((resolve, reject) => {
+      const flight: Flight = {
+        limitMs,
+        startedAt: clock.now(),
+        timer: limitMs === Infinity ? null : clock.setTimeout(() => this.silent(flight), limitMs),
+        reject,
+      };
+      this.flight = flight;
+      let running: Promise<Result>;
+      try {
+        running = request(signal);
+      } catch (error) {
+        this.land(flight);
+        reject(asError(error));
+        return;
+      }
+      running.then(
+        (value) => {
+          if (this.land(flight)) resolve(value);
+        },
+        (error: unknown) => {
+          if (this.land(flight)) reject(asError(error));
+        },
+      );
+    });
+  }
+
+  /** Gives the request in flight up, if there is one: it rejects with the reason. */
+  giveUp(reason: unknown): void {
+    const { flight, controller } = this;
+    if (!flight || !this.land(flight)) return;
+    // The wait ends here; whether the transport stops too is its own affair.
+    flight.reject(asError(reason));
+    this.controller = null;
+    controller?.abort(reason);
+  }
+
+  /** Gives the request up when it is older than its limit by the wall clock: after sleep no timer says so. */
+  checkAge(): void {
+    if (this.flight && this.clock.now() - this.flight.startedAt >= this.flight.limitMs) this.silent(this.flight);
+  }
+
+  private silent(flight: Flight): void {
+    if (this.flight === flight) this.giveUp(new SilentConnectionError(flight.limitMs));
+  }
+
+  /** False when it was given up before. */
+  private land(flight: Flight): boolean {
+    if (this.flight !== flight) return false;
+    this.flight = null;
+    if (flight.timer !== null) this.clock.clearTimeout(flight.timer);
+    return true;
+  }
 }

@@ -65,8 +65,49 @@ describe('following one session', () => {
     platform.status = 'interrupted';
     await clock.advance(20_000);
     await expect(settled).resolves.toMatchObject({ status: 'interrupted', answer: null });
-    expect(platform.requests.slice(1)).toEqual(['changes 0 wait 20', 'status', 'changes 0 wait 0', 'status']);
+    expect(platform.requests.slice(1)).toEqual(['changes 0 wait 20', 'status', 'status', 'changes 0 wait 0']);
   });
+
+  test.each([0, 2])(
+    'a run that ends just after a reply foretold its end is read to its end, with %i events before',
+    async (before) => {
+      const { clock, platform, options } = setUp();
+      if (before > 0) {
+        platform.status = 'running';
+        platform.push('RequestStartEvent');
+        platform.push('AgentStartedEvent');
+      }
+      let lied = false;
+      let ended = false;
+      platform.interfere = ({ name, read }) => {
+        const from = read?.fromIndex ?? 0;
+        if (!lied && (name === 'status' || (before > 0 && from === before))) {
+          lied = true;
+          if (name === 'status') return { word: 'completed' };
+          platform.push('Note');
+          return { reply: { kind: 'page', page: { status: 'completed', new_events: platform.events.slice(from) } } };
+        }
+        if (!lied || ended) return 'pass';
+        // What is asked next is answered as things are; then, before anything else is asked, the run goes on and ends.
+        ended = true;
+        const { status } = platform;
+        const events = platform.events.slice(from);
+        completeRun(platform);
+        if (name === 'status') return { word: status };
+        return {
+          reply: events.length === 0 ? { kind: 'empty' } : { kind: 'page', page: { status, new_events: events } },
+        };
+      };
+      const live = watchSession(platform.client, platform.id, options);
+      const seen: number[] = [];
+      live.events$.subscribe(({ index }) => seen.push(index));
+      const settled = live.settled();
+      await clock.advance(60_000);
+      await expect(settled).resolves.toMatchObject({ status: 'completed', answer: { value: 'done' } });
+      expect([lied, ended]).toEqual([true, true]);
+      expect(seen).toEqual(platform.events.map((_, index) => index));
+    },
+  );
 
   test('iterators and promises see what the observables see', async () => {
     const { clock, platform, options } = setUp();

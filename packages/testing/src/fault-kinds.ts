@@ -16,8 +16,9 @@ export const FAULT_KINDS = {
   'limited-429': 'A 429 with Retry-After, once.',
   'unavailable-503': 'A 503, with or without Retry-After, once.',
   restart: 'The server stops and starts again on the same store.',
-  'skipped-status': 'Events that would tell of a status are of a type nobody knows, for the whole session.',
-  'illegal-status': 'One reply tells a status the session does not have.',
+  'skipped-status':
+    'Events that would tell of a status or an answer are of a type nobody knows, for the whole session.',
+  'illegal-status': 'One reply tells a status the session does not have, another one than the last such reply.',
   'status-ahead': 'A page ends early: its status tells of events on later pages.',
   'empty-after-end': 'A 204 although the session is over: nothing in it says so.',
   'clock-jump': 'The wall clock jumps, forwards or back.',

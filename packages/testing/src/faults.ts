@@ -70,6 +70,10 @@ export function createFaults(options: FaultsOptions): Faults {
   const counts = Object.fromEntries(FAULT_KIND_NAMES.map((kind) => [kind, 0])) as Record<FaultKind, number>;
   const perReply = allowed.filter((kind) => kind !== 'skipped-status' && kind !== 'empty-after-end');
   const hidesStatus = options.hideStatus ?? (allowed.includes('skipped-status') && random() < 0.3);
+  // Mostly both; alone, each shows what the other would cover up.
+  const hidden = hidesStatus ? random() : 1;
+  const hidesStatusEvents = hidden < 0.75;
+  const hidesAnswers = hidden < 0.5 || (hidden >= 0.75 && hidden < 1);
   const meets = options.meets ?? isRead;
   const spells = new Set<TimerHandle>();
   let stopped = false;
@@ -78,6 +82,7 @@ export function createFaults(options: FaultsOptions): Faults {
   let storms = false;
   let stalePage: string | null = null;
   let lastWord = '';
+  let lastLie = '';
 
   const happened = (kind: FaultKind): void => {
     counts[kind] += 1;
@@ -92,10 +97,10 @@ export function createFaults(options: FaultsOptions): Faults {
     });
 
   function disguised(event: SessionEvent): SessionEvent {
-    if (!hidesStatus) return event;
     const isAnswer =
       event.type === 'AgentEvent' && (event.data as { readonly kind?: unknown } | null)?.kind === 'answer_event';
-    return TELLING_TYPES.has(event.type) || isAnswer ? { ...event, type: `X${event.type}` } : event;
+    const isHidden = (hidesStatusEvents && TELLING_TYPES.has(event.type)) || (hidesAnswers && isAnswer);
+    return isHidden ? { ...event, type: `X${event.type}` } : event;
   }
 
   async function pass(request: Request): Promise<Response> {
@@ -204,8 +209,12 @@ export function createFaults(options: FaultsOptions): Faults {
       case 'illegal-status':
         return rewritten(request, (body) => {
           if (typeof body['status'] !== 'string') return;
-          const others = [...SESSION_STATUSES, 'hibernating'].filter((word) => word !== body['status']);
-          body['status'] = pick(others);
+          // Two replies that agree are the truth as far as anybody can know.
+          const lies = [...SESSION_STATUSES, 'hibernating'].filter(
+            (word) => word !== body['status'] && word !== lastLie,
+          );
+          lastLie = pick(lies);
+          body['status'] = lastLie;
           happened(kind);
         });
       case 'status-ahead':

@@ -102,20 +102,22 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     jump: (deltaMs) => clock.jump(deltaMs),
     sleep: (durationMs) => client.sleep(durationMs),
   });
-  const http = createClient({
+  const httpOptions = {
     apiKey: 'hk-sim',
     baseUrl: 'http://localhost:1',
     retry: false,
-    // Its own timeouts would hide whether the watchdog works.
-    clock: { now: () => clock.now(), setTimeout: () => 0, clearTimeout: () => undefined },
     random,
     newIdempotencyKey: () => `key-${seed}`,
-    fetch: async (input, init) => {
+    fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
       const response = await faults.fetch(input, init);
       await client.awake();
       return response;
     },
-  });
+  } as const;
+  const http = createClient({ ...httpOptions, clock: client });
+  // Its own timeouts would hide whether the watchdog works.
+  const timeless = { now: () => clock.now(), setTimeout: () => 0, clearTimeout: () => undefined };
+  const polled = createClient({ ...httpOptions, clock: timeless });
   const direct = async <Body>(path: string): Promise<Body> => {
     const response = await server.fetch(
       new Request(`http://localhost:1/api/v2/sessions/${path}`, { headers: { authorization: 'Bearer hk-sim' } }),
@@ -178,9 +180,9 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     const owner = {};
     return {
       ...http,
-      readChanges: watchedCall(owner, 'changes', (_, read) => read.signal, http.readChanges),
-      readStatus: watchedCall(owner, 'status', (_, read) => read?.signal, http.readStatus),
-      get: watchedCall(owner, 'get', (_, read) => read?.signal, http.get),
+      readChanges: watchedCall(owner, 'changes', (_, read) => read.signal, polled.readChanges),
+      readStatus: watchedCall(owner, 'status', (_, read) => read?.signal, polled.readStatus),
+      get: watchedCall(owner, 'get', (_, read) => read?.signal, polled.get),
     };
   };
 
@@ -226,7 +228,6 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   let streamErrors = 0;
   let finished = false;
   let finishedStatus = '';
-  let wasGood = false;
   const subscriptions = new Set<Subscription>();
 
   function listen(name: string, onEnd: (error: unknown) => void): Subscription {
@@ -246,6 +247,8 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 
   const main = (): void => {
     const count = streamErrors;
+    // Of this watch: an earlier one may go on beside it, for a visitor who has not left.
+    let wasGood = false;
     live.answer$.subscribe({ next: (answer) => answers.push(answer), error: () => undefined });
     live.link$.subscribe((link) => {
       if (link.status === 'live') wasGood = true;
@@ -395,7 +398,14 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
     (sum, [kind, count]) => sum + (kind === 'empty-after-end' || kind === 'skipped-status' ? 0 : count),
     0,
   );
-  const bound = requestBound({ events: log.length, virtualMs, faults: totalFaults, watches: 1 + streamErrors });
+  const longFaults = faults.counts['empty-storm'] + faults.counts.outage;
+  const bound = requestBound({
+    events: log.length,
+    virtualMs,
+    longFaults,
+    faults: totalFaults - longFaults,
+    watches: 1 + streamErrors,
+  });
   if (finished && requests > bound) fail(`${requests} requests, more than ${bound}`);
   const closing = server.close();
   await clock.advance(100);
@@ -404,16 +414,20 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
 }
 
 /**
- * The most requests a run may take: one per page, two per wait (the long-poll and a status read), a handful for each
- * fault (a storm or an outage of a minute costs most), and those of the end.
+ * The most requests a run may take: one per page, two per wait (the long-poll and a status read), those of the end, a
+ * handful for each fault, and more for one that lasts. In a storm of a minute that is 4 at 250 ms, 4 while the pause
+ * doubles to 5 s, 10 from there on, and a status read per wait; an outage of a minute meets as many on bad luck.
  */
 export function requestBound(run: {
   readonly events: number;
   readonly virtualMs: number;
+  /** Storms and outages: up to a minute each. */
+  readonly longFaults: number;
   readonly faults: number;
   readonly watches: number;
 }): number {
-  return run.events + 2 * Math.ceil(run.virtualMs / 20_000) + 8 * run.faults + 8 * run.watches;
+  const waits = Math.ceil(run.virtualMs / 20_000);
+  return run.events + 2 * waits + 24 * run.longFaults + 8 * run.faults + 8 * run.watches;
 }
 
 /** Commands read the status too, and meet faults of their own. */
