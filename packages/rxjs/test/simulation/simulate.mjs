@@ -6,8 +6,8 @@ import process from 'node:process';
 
 const [seeds = '100000', first = '0'] = process.argv.slice(2);
 if (![seeds, first].every((number) => /^\d+$/.test(number)) || seeds === '0') {
-  console.error(
-    `npm run simulate -- [seeds] [first seed]: two whole numbers, not "${process.argv.slice(2).join(' ')}".`,
+  process.stderr.write(
+    `npm run simulate -- [seeds] [first seed]: two whole numbers, not "${process.argv.slice(2).join(' ')}".\n`,
   );
   process.exit(2);
 }
