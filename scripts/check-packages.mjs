@@ -1,19 +1,30 @@
-/** `npm run check -- packages`: publint and are-the-types-wrong on the tarballs a release would publish. Needs a build. */
+/**
+ * `npm run check -- packages`: the tarballs a release would publish, by publint, are-the-types-wrong, and the rules of our
+ * own (package-rules.mjs). Lists what each of them holds; `--verbose` shows it. Needs a build.
+ */
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { withTarballs } from './pack.mjs';
+import { filesIn, manifestIn, withTarballs } from './pack.mjs';
+import { contentProblems, manifestProblems } from './package-rules.mjs';
 import { root } from './workspace.mjs';
 
 const execute = promisify(execFile);
 
 const problems = await withTarballs(async (packed) => {
-  const found = await Promise.all(packed.map(async (one) => [...(await lint(one)), ...(await checkTypes(one))]));
-  return found.flat();
+  const manifests = packed.map(({ tarball }) => manifestIn(tarball));
+  const ours = packed.flatMap(({ tarball }, index) => {
+    const manifest = manifests[index] ?? manifestIn(tarball);
+    const files = filesIn(tarball);
+    console.log(contents(manifest, files, statSync(tarball).size));
+    return [...manifestProblems(manifest, manifests), ...contentProblems(manifest, files)];
+  });
+  const theirs = await Promise.all(packed.map(async (one) => [...(await lint(one)), ...(await checkTypes(one))]));
+  return [...ours, ...theirs.flat()];
 });
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) process.exitCode = 1;
@@ -44,4 +55,22 @@ async function checkTypes({ tarball, manifest, entries }) {
     const output = error instanceof Error && 'stdout' in error ? String(error.stdout) : String(error);
     return [`${manifest.name}: are the types wrong?\n${output}`];
   }
+}
+
+/**
+ * What a tarball holds, in a few lines: files at the top by name, folders by kinds of file.
+ * @param {import('./workspace.mjs').Manifest} manifest
+ * @param {readonly string[]} files
+ * @param {number} bytes
+ */
+function contents({ name, version }, files, bytes) {
+  const top = files.filter((file) => !file.includes('/')).toSorted();
+  /** @type {Map<string, number>} */
+  const kinds = new Map();
+  for (const file of files.filter((path) => path.includes('/'))) {
+    const kind = `${file.split('/')[0]}/**/*${/(?:\.d)?\.\w+(?:\.map)?$/.exec(file)?.[0] ?? ''}`;
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  const counted = [...kinds.keys()].toSorted().map((kind) => `${kinds.get(kind)} ${kind}`);
+  return `${name}@${version}: ${files.length} files, ${Math.ceil(bytes / 1000)} kB packed\n  ${[...top, ...counted].join(' · ')}`;
 }

@@ -1,32 +1,110 @@
 /**
  * `npm run check -- consumers`: what a stranger gets. Packs the public packages, installs the tarballs with npm in an empty
- * project, and there type-checks imports of every entry (NodeNext and Bundler), imports them, requires them, and starts
- * the command line program. Needs a build.
+ * project, and there type-checks imports of every entry (NodeNext and Bundler), imports them, requires them, tries to
+ * reach past them, and starts the command line program. Needs a build.
+ *
+ * `npm run consumers` does so with npm, pnpm and yarn, each from a registry on loopback, and TypeScript 5.9, 6 and 7.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { outputOf } from './output-of.mjs';
+import { consumerDependencies, consumerManifest, installTarballs } from './install-tarballs.mjs';
+import { withRegistry } from './local-registry.mjs';
+import { outputIn, outputOf } from './output-of.mjs';
 import { withTarballs } from './pack.mjs';
-import { tsc } from './setup.mjs';
+import { exitWith, pnpm, setup, tsc } from './setup.mjs';
 
-await withTarballs(async (packed, directory) => {
-  const project = join(directory, 'project');
+/** @typedef {import('./pack.mjs').PackedPackage} PackedPackage */
+
+/** The compilers a consumer may have, by the name they are installed under. */
+const compilers = { 'typescript-5.9': '5.9.3', 'typescript-6': '6.0.3', 'typescript-7': '7.0.2' };
+
+/**
+ * How each package manager installs what package.json says, from a registry.
+ * @type {Record<string, { files?: (registry: string) => Record<string, string>, command: (registry: string) => string[] }>}
+ */
+const managers = {
+  npm: {
+    command: (registry) => ['npm', 'install', '--registry', registry, '--engine-strict', '--no-audit', '--no-fund'],
+  },
+  pnpm: {
+    files: () => ({ 'pnpm-workspace.yaml': 'packages: []\nminimumReleaseAge: 0\n' }),
+    command: (registry) => [
+      'npx',
+      '-y',
+      pnpm,
+      'install',
+      '--registry',
+      registry,
+      '--config.strict-peer-dependencies=true',
+    ],
+  },
+  yarn: {
+    files: (registry) => ({
+      'yarn.lock': '',
+      '.yarnrc.yml': [
+        `npmRegistryServer: ${registry}`,
+        'unsafeHttpWhitelist: ["127.0.0.1"]',
+        'nodeLinker: node-modules',
+        'enableTelemetry: false',
+        'npmMinimalAgeGate: 0',
+      ].join('\n'),
+    }),
+    command: () => ['npx', '-y', '-p', '@yarnpkg/cli-dist@4.18.1', 'yarn', 'install', '--no-immutable'],
+  },
+};
+
+if (process.argv.includes('--all')) {
+  await setup().catch(exitWith);
+  await withTarballs(async (packed, directory) => {
+    for (const [name, manager] of Object.entries(managers)) {
+      const project = join(directory, name);
+      await installWith(manager, packed, project);
+      checkRunning(packed, project);
+      for (const compiler of Object.keys(compilers)) {
+        checkTypes(packed, project, join(project, 'node_modules', compiler, 'bin/tsc'));
+        console.log(`${name}, ${compiler}: NodeNext and Bundler hold`);
+      }
+      rmSync(project, { recursive: true, force: true });
+    }
+    console.log(`${entriesOf(packed).length} entries: types, import, require and the program hold with each`);
+  }).catch(fail);
+} else {
+  await withTarballs(async (packed, directory) => {
+    const project = join(directory, 'project');
+    installTarballs(packed, project);
+    checkTypes(packed, project, tsc);
+    checkRunning(packed, project);
+    console.log(`${entriesOf(packed).length} entries of ${packed.length} packages: types, import and require hold`);
+    return Promise.resolve();
+  }).catch(fail);
+}
+
+/** @param {(typeof managers)[string]} manager @param {readonly PackedPackage[]} packed @param {string} project */
+async function installWith({ files, command }, packed, project) {
+  const ours = Object.fromEntries(packed.map(({ manifest }) => [manifest.name, manifest.version]));
+  const aliases = Object.entries(compilers).map(([name, version]) => [name, `npm:typescript@${version}`]);
+  const dependencies = { ...consumerDependencies(packed), ...ours, ...Object.fromEntries(aliases) };
   mkdirSync(project);
-  const write = (/** @type {string} */ name, /** @type {string} */ text) => writeFileSync(join(project, name), text);
-  const run = (/** @type {string} */ command, /** @type {readonly string[]} */ args) =>
-    outputOf(command, args, { cwd: project });
+  writeFileSync(join(project, 'package.json'), JSON.stringify({ ...consumerManifest, dependencies }));
+  await withRegistry(packed, async (registry) => {
+    for (const [file, text] of Object.entries(files?.(registry) ?? {})) writeFileSync(join(project, file), text);
+    const [program = '', ...args] = command(registry);
+    await outputIn(project, program, args);
+  });
+}
 
-  const peers = Object.assign({}, ...packed.map(({ manifest }) => manifest.peerDependencies));
-  const ours = packed.map(({ manifest, tarball }) => [manifest.name, `file:${tarball}`]);
-  const dependencies = { '@types/node': '^20.19.0', ...peers, ...Object.fromEntries(ours) };
-  write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module', dependencies }));
-  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error']);
+/** @param {readonly PackedPackage[]} packed */
+function entriesOf(packed) {
+  return packed.flatMap(({ entries }) => entries);
+}
 
-  const entries = packed.flatMap((one) => one.entries);
+/** @param {readonly PackedPackage[]} packed @param {string} project @param {string} compiler */
+function checkTypes(packed, project, compiler) {
+  const entries = entriesOf(packed);
   const imports = entries.map((entry, index) => `import * as entry${index} from '${entry}';`);
   const uses = entries.map((_, index) => `export const keys${index}: readonly string[] = Object.keys(entry${index});`);
-  write('consumer.ts', [...imports, ...uses].join('\n'));
+  writeFileSync(join(project, 'consumer.ts'), [...imports, ...uses].join('\n'));
   for (const [module, moduleResolution] of [
     ['NodeNext', 'NodeNext'],
     ['ESNext', 'Bundler'],
@@ -41,24 +119,78 @@ await withTarballs(async (packed, directory) => {
       noEmit: true,
       skipLibCheck: false,
     };
-    write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
-    run(process.execPath, [tsc, '-p', '.']);
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+    outputOf(process.execPath, [compiler, '-p', '.'], { cwd: project });
   }
+}
 
-  // An entry without a single export is a broken build, however well it loads.
-  const check = "if (Object.keys(loaded).length === 0) throw new Error('nothing is exported');";
+/** @param {readonly PackedPackage[]} packed @param {string} project */
+function checkRunning(packed, project) {
+  const run = (/** @type {string} */ name, /** @type {string} */ text) => {
+    writeFileSync(join(project, name), text);
+    outputOf(process.execPath, ['--no-warnings', name], { cwd: project });
+  };
+  const entries = entriesOf(packed);
+  const withEffects = packed.flatMap(({ manifest }) => entriesWithEffects(manifest));
   for (const entry of entries) {
-    const fail = `throw new Error(${JSON.stringify(entry)} + ': ' + error.stack);`;
-    write('import.mjs', `try { const loaded = await import('${entry}'); ${check} } catch (error) { ${fail} }`);
-    run(process.execPath, ['import.mjs']);
-    write('require.cjs', `try { const loaded = require('${entry}'); ${check} } catch (error) { ${fail} }`);
-    run(process.execPath, ['--no-warnings', 'require.cjs']);
+    run('import.mjs', withEffects.includes(entry) ? `import '${entry}';` : importing(entry));
   }
-  if (packed.some(({ manifest }) => manifest.name === 'agent-session')) {
-    run(process.execPath, ['node_modules/agent-session/dist/bin.js', '--help']);
+  run(
+    'require.cjs',
+    entries.map((entry) => `{ const loaded = require('${entry}'); ${nothingExported(entry)} }`).join('\n'),
+  );
+  for (const { manifest, folder } of packed) {
+    const [file = ''] = ['index', 'bin'].filter((name) => existsSync(join(folder, 'dist', `${name}.js`)));
+    run('deep.mjs', reachingPast(`${manifest.name}/dist/${file}.js`));
   }
-  console.log(`${entries.length} entries of ${packed.length} packages: types, import and require hold`);
-}).catch((/** @type {unknown} */ error) => {
+  outputOf(process.execPath, ['node_modules/agent-session/dist/bin.js', '--help'], { cwd: project });
+}
+
+/**
+ * The entries whose file package.json names under `sideEffects`: they set something up by design.
+ * @param {import('./workspace.mjs').Manifest} manifest
+ */
+function entriesWithEffects({ name, exports = {}, sideEffects }) {
+  const files = Array.isArray(sideEffects) ? sideEffects : [];
+  const entries = Object.entries(exports).filter(([, target]) =>
+    files.includes(Reflect.get(Object(target), 'default')),
+  );
+  return entries.map(([entry]) => name + entry.slice(1));
+}
+
+/**
+ * Imports an entry, and sees that doing so changes nothing: no global, no listener, no timer, no handle.
+ * @param {string} entry
+ */
+function importing(entry) {
+  return `
+void globalThis.Response; // which loads a part of Node itself
+const lasting = () => [
+  ...Reflect.ownKeys(globalThis).map((name) => 'the global ' + String(name)),
+  ...process.eventNames().map((name) => process.listenerCount(name) + ' listeners of ' + String(name)),
+];
+const before = new Set(lasting());
+const loaded = await import('${entry}');
+${nothingExported(entry)}
+const left = lasting().filter((thing) => !before.has(thing));
+const brief = /^(PipeWrap|TTYWrap|FSReqPromise|CloseReq)$/;
+left.push(...process.getActiveResourcesInfo().filter((name) => !brief.test(name)));
+if (left.length > 0) throw new Error('${entry}: importing it left ' + left.join(', '));`;
+}
+
+/** An entry without a single export is a broken build, however well it loads. @param {string} entry */
+function nothingExported(entry) {
+  return `if (Object.keys(loaded).length === 0) throw new Error('${entry}: nothing is exported');`;
+}
+
+/** @param {string} path */
+function reachingPast(path) {
+  return `const code = await import('${path}').then(() => 'it worked', (error) => error.code);
+if (code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED') throw new Error('${path} can be imported past the entries: ' + code);`;
+}
+
+/** @param {unknown} error */
+function fail(error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
-});
+}

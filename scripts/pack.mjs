@@ -44,3 +44,22 @@ export async function withTarballs(use) {
     rmSync(directory, { recursive: true, force: true });
   }
 }
+
+/**
+ * The package.json inside a tarball: with the versions of the workspace written out.
+ * @param {string} tarball
+ * @returns {import('./workspace.mjs').Manifest}
+ */
+export function manifestIn(tarball) {
+  return JSON.parse(outputOf('tar', ['-xzOf', tarball, 'package/package.json']));
+}
+
+/**
+ * The files in a tarball, relative to the package.
+ * @param {string} tarball
+ * @returns {string[]}
+ */
+export function filesIn(tarball) {
+  const lines = outputOf('tar', ['-tzf', tarball]).split('\n');
+  return lines.filter((line) => line !== '' && !line.endsWith('/')).map((line) => line.replace(/^package\//, ''));
+}

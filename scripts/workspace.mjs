@@ -10,6 +10,14 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
  * @property {string} name
  * @property {string} version
  * @property {boolean} [private]
+ * @property {string} [description]
+ * @property {string} [license]
+ * @property {string} [type]
+ * @property {unknown} [sideEffects]
+ * @property {string[]} [files]
+ * @property {Record<string, string>} [bin]
+ * @property {Record<string, string>} [engines]
+ * @property {{ access?: string, provenance?: boolean }} [publishConfig]
  * @property {Record<string, unknown>} [exports]
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [peerDependencies]

@@ -2,8 +2,8 @@ import dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
 import { TransformStream } from 'node:stream/web';
-import { Agent, Response as UndiciResponse, buildConnector, fetch as undiciFetch } from 'undici';
-import type { RequestInfo, RequestInit } from 'undici';
+import type * as Undici from 'undici';
+import type { Agent, RequestInfo, RequestInit, Response as UndiciResponse, buildConnector } from 'undici';
 import { refusedRange } from './address-rules.js';
 import { AddressRefusedError, ResponseTooLargeError } from './guarded-fetch-errors.js';
 
@@ -40,7 +40,13 @@ export interface GuardedFetch {
  */
 export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFetch {
   const { timeoutMs = 30_000, maxResponseBytes = 32_000_000 } = options;
-  const dispatcher = new Agent({ connect: guardedConnector(options) });
+  const connectorWith = guardedConnector(options);
+  let loading: Promise<{ readonly undici: typeof Undici; readonly dispatcher: Agent }> | undefined;
+  const load = () =>
+    (loading ??= loadUndici().then((undici) => {
+      const connect = connectorWith(undici.buildConnector);
+      return { undici, dispatcher: new undici.Agent({ connect }) };
+    }));
   const guarded = async (input: RequestInfo, init: RequestInit = {}): Promise<UndiciResponse> => {
     const url = new URL(typeof input === 'string' ? input : 'url' in input ? input.url : input.href);
     if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -53,8 +59,9 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
       (signal) => signal instanceof AbortSignal,
     );
     try {
-      const response = await undiciFetch(input, { ...init, dispatcher, signal: AbortSignal.any(signals) });
-      return limited(response, maxResponseBytes);
+      const { undici, dispatcher } = await load();
+      const response = await undici.fetch(input, { ...init, dispatcher, signal: AbortSignal.any(signals) });
+      return limited(undici, response, maxResponseBytes);
     } catch (error) {
       throw refusalIn(error) ?? error;
     }
@@ -62,15 +69,25 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
   return {
     fetch: guarded as unknown as typeof globalThis.fetch,
     close: async () => {
-      await dispatcher.destroy();
+      await (await loading)?.dispatcher.destroy();
     },
   };
 }
 
-function guardedConnector(options: GuardedFetchOptions): buildConnector.connector {
+/**
+ * Loaded with the first request. Whoever loads undici first decides through which connections the global `fetch` goes:
+ * Node's own does so when it is first touched, and is let go first.
+ */
+function loadUndici(): Promise<typeof Undici> {
+  void globalThis.Response;
+  return import('undici');
+}
+
+function guardedConnector(
+  options: GuardedFetchOptions,
+): (buildConnector: typeof Undici.buildConnector) => buildConnector.connector {
   const resolve = options.lookup ?? dns.lookup;
-  const free = buildConnector({ timeout: 10_000, lookup: resolve });
-  if (options.allowPrivateAddresses === true) return free;
+  const allowedOrigins = new Set(options.allowedOrigins?.map((origin) => new URL(origin).origin));
   const checkedLookup: LookupFunction = (hostname, lookupOptions, callback) => {
     resolve(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
       if (error !== null) return callback(error, '');
@@ -85,15 +102,18 @@ function guardedConnector(options: GuardedFetchOptions): buildConnector.connecto
       return lookupOptions.all === true ? callback(null, found) : callback(null, first.address, first.family);
     });
   };
-  const checked = buildConnector({ timeout: 10_000, lookup: checkedLookup });
-  const allowedOrigins = new Set(options.allowedOrigins?.map((origin) => new URL(origin).origin));
-  return (target, callback) => {
-    if (allowedOrigins.has(originOf(target))) return free(target, callback);
-    const host = target.hostname.replace(/^\[|\]$/g, '');
-    // An address in the URL is connected to without a lookup.
-    const range = isIP(host) === 0 ? null : refusedRange(host);
-    if (range !== null) return callback(refusal(host, host, range), null);
-    return checked(target, callback);
+  return (buildConnector) => {
+    const free = buildConnector({ timeout: 10_000, lookup: resolve });
+    if (options.allowPrivateAddresses === true) return free;
+    const checked = buildConnector({ timeout: 10_000, lookup: checkedLookup });
+    return (target, callback) => {
+      if (allowedOrigins.has(originOf(target))) return free(target, callback);
+      const host = target.hostname.replace(/^\[|\]$/g, '');
+      // An address in the URL is connected to without a lookup.
+      const range = isIP(host) === 0 ? null : refusedRange(host);
+      if (range !== null) return callback(refusal(host, host, range), null);
+      return checked(target, callback);
+    };
   };
 }
 
@@ -119,7 +139,7 @@ function refusalIn(error: unknown): AddressRefusedError | null {
   return null;
 }
 
-function limited(response: UndiciResponse, maxBytes: number): UndiciResponse {
+function limited(undici: typeof Undici, response: UndiciResponse, maxBytes: number): UndiciResponse {
   if (response.body === null) return response;
   let bytes = 0;
   const counted = response.body.pipeThrough(
@@ -133,6 +153,6 @@ function limited(response: UndiciResponse, maxBytes: number): UndiciResponse {
     }),
   );
   const { status, statusText, headers, url, redirected } = response;
-  const copy = new UndiciResponse(counted, { status, statusText, headers });
+  const copy = new undici.Response(counted, { status, statusText, headers });
   return Object.defineProperties(copy, { url: { value: url }, redirected: { value: redirected } });
 }
