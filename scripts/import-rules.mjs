@@ -42,7 +42,6 @@ export const libraryHomes = {
   '@xstate/graph': ['testing'],
   ajv: ['answers'],
   'ajv-formats': ['answers'],
-  '@cfworker/json-schema': ['server'],
   'cross-fetch': ['client'],
   rxjs: ['rxjs', 'react', 'testing', 'console', 'cli'],
   hono: ['server'],

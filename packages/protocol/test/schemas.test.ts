@@ -41,6 +41,18 @@ describe('the generated schemas', () => {
 });
 
 describe('the bodies', () => {
+  it('carry the definitions they need and no others', () => {
+    expect(Object.keys(bodySchemas.Feedback['$defs'] as object)).toEqual(['Feedback']);
+    const names = Object.keys(bodySchemas.SessionRequest['$defs'] as object);
+    expect(names).toContain('Agent');
+    expect(names).not.toContain('Metrics');
+    for (const schema of [...Object.values(bodySchemas), ...Object.values(seedBodySchemas)]) {
+      const referred = [...JSON.stringify(schema).matchAll(/"\$ref":"#\/\$defs\/([^"]+)"/g)].map(([, name]) => name);
+      expect(new Set(Object.keys(schema['$defs'] as object))).toEqual(new Set(referred));
+    }
+    expect(querySchema('changes')).not.toHaveProperty('$defs');
+  });
+
   const request = { agent: 'h/web-surfer-holo3-1-35b', messages: 'Top 3 stories?' };
 
   it('take answer_format at the top level of a request, in both generations', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ENDPOINT_NAMES, ENDPOINTS, endpointPath, type EndpointName } from '@agent-session/protocol';
+import { ENDPOINT_NAMES, ENDPOINTS, endpointPath, type EndpointName, type JsonSchema } from '@agent-session/protocol';
 import { querySchema, requestSchema } from '@agent-session/protocol/schemas';
 import { defineAgent } from '../src/index.js';
 import { schemaArbitrary } from './helpers/schema-arbitrary.js';
@@ -27,7 +27,7 @@ interface FuzzRequest {
   readonly key: string | null;
 }
 
-const definitions = (requestSchema('create') as { $defs: Record<string, never> }).$defs;
+const valuesOf = (schema: JsonSchema) => schemaArbitrary(schema, (schema['$defs'] ?? {}) as Record<string, JsonSchema>);
 const readers = [
   'status',
   'get',
@@ -63,11 +63,11 @@ function requestArbitrary(): fc.Arbitrary<FuzzRequest> {
   const byName = (name: EndpointName): fc.Arbitrary<FuzzRequest> => {
     const body = requestSchema(name);
     const query = querySchema(name);
-    const wildBody = body ? fc.oneof(schemaArbitrary(body, definitions), fc.jsonValue()) : fc.constant(undefined);
-    const carefulBody = careful[name] ?? (body ? schemaArbitrary(body, definitions) : fc.constant(undefined));
+    const wildBody = body ? fc.oneof(valuesOf(body), fc.jsonValue()) : fc.constant(undefined);
+    const carefulBody = careful[name] ?? (body ? valuesOf(body) : fc.constant(undefined));
     const wildQuery = query
       ? fc.oneof(
-          schemaArbitrary(query, definitions),
+          valuesOf(query),
           fc.dictionary(fc.constantFrom(...Object.keys(query['properties'] as object)), fc.string()),
         )
       : fc.constant({});

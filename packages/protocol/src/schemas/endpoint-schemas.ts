@@ -2,6 +2,7 @@ import { ENDPOINTS, ENDPOINT_NAMES, type EndpointName } from '../endpoints.js';
 import type { JsonSchema } from '../json.js';
 import { bodySchemas } from './body-schemas.js';
 import { NEWEST, type OperationSchemas, type SchemaName } from './generated.js';
+import { standAlone } from './stand-alone.js';
 
 /** The schemas of one endpoint, newest generation. */
 export interface EndpointSchemas {
@@ -21,7 +22,7 @@ export const ENDPOINT_SCHEMAS: Readonly<Record<EndpointName, EndpointSchemas>> =
 /** The stand-alone schema of an endpoint's query, or `null`. */
 export function querySchema(name: EndpointName): JsonSchema | null {
   const { query } = ENDPOINT_SCHEMAS[name];
-  return query && { ...query, $defs: NEWEST.definitions };
+  return query && standAlone(query, NEWEST.definitions);
 }
 
 /** The stand-alone schema of an endpoint's request body, or `null`. */
