@@ -14,6 +14,7 @@ import { DEFAULT_LIMITS, type ServerOptions } from './server-options.js';
 import type { HeldSession } from './sessions/held-session.js';
 import { launchSession, type Launchpad } from './sessions/launch-session.js';
 import { startRetention } from './sessions/retention.js';
+import { createSessionCache } from './sessions/session-cache.js';
 import { createSessionKeeper, type SessionKeeper } from './sessions/session-keeper.js';
 import { createSlotBook } from './sessions/slot-book.js';
 
@@ -90,8 +91,11 @@ export function createServer(options: ServerOptions): SessionServer {
   const keeper: SessionKeeper = createSessionKeeper({
     store,
     clock,
-    capacity: limits.maxCachedSessions,
-    isPinned: (id) => supervisor.isPinned(id),
+    cache: createSessionCache({
+      maxSessions: limits.maxCachedSessions,
+      maxLength: limits.maxCachedLength,
+      isPinned: (id) => supervisor.isPinned(id),
+    }),
     onChange(after, before) {
       supervisor.onChange(after, before);
       parking.notify(after.id, after.state.lifecycle.nextIndex);

@@ -53,8 +53,10 @@ export interface ServerLimits {
   readonly maxParkedRequests: number;
   /** Other requests handled at once; more get 503. Default 1000. */
   readonly maxConcurrentRequests: number;
-  /** Sessions kept in memory besides those that run. Default 2000. */
+  /** Sessions kept in memory so as not to be read again; those that run are kept besides. Default 2000. */
   readonly maxCachedSessions: number;
+  /** About how many characters those sessions may take together. Default 100,000,000. */
+  readonly maxCachedLength: number;
   /** Default 8. */
   readonly maxSubSessionDepth: number;
   /** Time for an answer after `max_time_s`. Default 30,000. */
@@ -85,6 +87,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
   maxParkedRequests: 20_000,
   maxConcurrentRequests: 1000,
   maxCachedSessions: 2000,
+  maxCachedLength: 100_000_000,
   maxSubSessionDepth: 8,
   answerGraceMs: 30_000,
   agentSilenceMs: 600_000,

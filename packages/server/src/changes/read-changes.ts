@@ -20,6 +20,7 @@ export interface ChangesQuery {
 export const MAX_CHANGES_PAGE = 500;
 /** Most characters of events in one page, so that a page of large events stays readable; at least one event is sent. */
 const MAX_PAGE_LENGTH = 4_000_000;
+const MAX_KEPT_PAGE_LENGTH = 256_000;
 const RETRY_AFTER_SECONDS = 1;
 
 /** What a `/changes` request works with. */
@@ -62,7 +63,10 @@ export async function readChanges(
   return jsonTextResponse(await pageText(reader, current, query), 200, {}, textAside);
 }
 
-/** The last page made of a session as it is. Everybody who waited for the same event wants the same page. */
+/**
+ * The last page made of a session as it is. Everybody who waited for the same event wants the same page; a long page is
+ * one of somebody who reads the whole log.
+ */
 const lastPages = new WeakMap<HeldSession, { readonly key: string; readonly text: string }>();
 
 async function pageText(reader: ChangesReader, session: HeldSession, query: ChangesQuery): Promise<string> {
@@ -71,7 +75,7 @@ async function pageText(reader: ChangesReader, session: HeldSession, query: Chan
   if (last?.key === key) return last.text;
   const texts = query.includeEvents ? await eventTexts(reader, session, query) : [];
   const text = withEvents(JSON.stringify(toChangesHead(session.state)), texts);
-  lastPages.set(session, { key, text });
+  if (text.length <= MAX_KEPT_PAGE_LENGTH) lastPages.set(session, { key, text });
   return text;
 }
 

@@ -7,6 +7,7 @@ import { fromCheckpoint } from './checkpoint.js';
 import { createDraft, type Draft } from './draft.js';
 import { extendTail, type HeldSession } from './held-session.js';
 import { emptyServerState, evolveServerState } from './server-state.js';
+import type { SessionCache } from './session-cache.js';
 import { rowUpdate, searchText } from './session-row.js';
 
 /** What is needed to begin a session. */
@@ -60,27 +61,15 @@ export class SessionGoneError extends Error {
 const MAX_ATTEMPTS = 10;
 const READ_PAGE = 1000;
 
-/** Makes the keeper of a store. It holds at most `capacity` sessions that `isPinned` does not name. */
+/** Makes the keeper of a store. */
 export function createSessionKeeper(options: {
   readonly store: SessionStore;
   readonly clock: Clock;
-  readonly capacity: number;
-  readonly isPinned: (id: string) => boolean;
+  readonly cache: SessionCache;
   readonly onChange: ChangeListener;
 }): SessionKeeper {
-  const { store, clock } = options;
-  const held = new Map<string, HeldSession>();
+  const { store, clock, cache } = options;
   const turns = createOneAtATime();
-
-  const hold = (session: HeldSession) => {
-    held.delete(session.id);
-    held.set(session.id, session);
-    if (held.size <= options.capacity) return;
-    for (const id of held.keys()) {
-      if (held.size <= options.capacity) break;
-      if (id !== session.id && !options.isPinned(id)) held.delete(id);
-    }
-  };
 
   const load = async (id: string): Promise<HeldSession | undefined> => {
     const record = await store.sessions.get(id);
@@ -102,25 +91,25 @@ export function createSessionKeeper(options: {
       tail: { fromIndex: state.lifecycle.nextIndex, texts: [] },
     };
     // While this was read, the session may have been loaded and changed by somebody faster.
-    const current = held.get(id);
+    const current = cache.get(id);
     if (current && current.state.version >= state.version) return current;
-    hold(loaded);
+    cache.put(loaded);
     return loaded;
   };
 
-  const get = async (id: string) => held.get(id) ?? load(id);
+  const get = async (id: string) => cache.get(id) ?? load(id);
 
   const append = async (session: HeldSession, draft: Draft, extra: Omit<AppendOptions, 'expectedVersion'>) => {
     await store.events.append(session.id, draft.entries, { ...extra, expectedVersion: session.state.version });
     const texts = draft.entries.flatMap(({ eventType, data }) => (eventType === null ? [] : [JSON.stringify(data)]));
     const after: HeldSession = { ...session, state: draft.state, tail: extendTail(session.tail, texts) };
-    hold(after);
+    cache.put(after);
     return after;
   };
 
   return {
     get,
-    peek: (id) => held.get(id),
+    peek: (id) => cache.get(id),
     create(session, decide, idempotency) {
       return turns.run(session.id, async () => {
         const { agentName, ...rest } = session;
@@ -174,7 +163,7 @@ export function createSessionKeeper(options: {
       });
     },
     forget(id) {
-      held.delete(id);
+      cache.delete(id);
     },
     idle: () => turns.idle(),
   };
