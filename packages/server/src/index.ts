@@ -4,6 +4,7 @@ export type {
   AgentContext,
   AgentOutput,
   AnswerRequestReason,
+  LaunchContext,
   MetricsUpdate,
   RefusedAnswerIssue,
 } from './agents/agent.js';

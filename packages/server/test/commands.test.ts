@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { answer, ledAgent, step } from './helpers/agents.js';
 import { createTestServer, type TestServer } from './helpers/test-server.js';
 
-const STATES = ['queued', 'running', 'awaiting_tool_results', 'paused', 'idle', 'completed'] as const;
+const STATES = ['queued', 'pending', 'running', 'awaiting_tool_results', 'paused', 'idle', 'completed'] as const;
 type StateWord = (typeof STATES)[number];
 
 /** Brings a session into a state and hands it over. */
 async function sessionIn(state: StateWord, options: { lenient?: boolean } = {}) {
-  const led = ledAgent();
+  const launch = () => (state === 'pending' ? new Promise<void>(() => {}) : Promise.resolve());
+  const led = ledAgent('test/led', { launch });
   const server = createTestServer({ ...options, agents: [led.agent], limits: { maxActiveSessions: 1 } });
   const { clock, create, command } = server;
   const agent = 'test/led';
@@ -49,6 +50,7 @@ async function send(server: TestServer, id: string, command: string): Promise<Re
 const TABLE: Record<string, Record<StateWord, readonly [code: number, after: string]>> = {
   message: {
     queued: [202, '='],
+    pending: [202, '='],
     running: [202, '='],
     awaiting_tool_results: [202, '='],
     paused: [202, 'running'],
@@ -57,6 +59,7 @@ const TABLE: Record<string, Record<StateWord, readonly [code: number, after: str
   },
   pause: {
     queued: [409, '='],
+    pending: [202, 'paused'],
     running: [202, '='],
     awaiting_tool_results: [202, 'paused'],
     paused: [202, '='],
@@ -65,6 +68,7 @@ const TABLE: Record<string, Record<StateWord, readonly [code: number, after: str
   },
   resume: {
     queued: [409, '='],
+    pending: [409, '='],
     running: [202, '='],
     awaiting_tool_results: [202, '='],
     paused: [202, 'running'],
@@ -73,6 +77,7 @@ const TABLE: Record<string, Record<StateWord, readonly [code: number, after: str
   },
   force_answer: {
     queued: [409, '='],
+    pending: [409, '='],
     running: [202, '='],
     awaiting_tool_results: [202, 'running'],
     paused: [202, 'running'],
@@ -81,6 +86,7 @@ const TABLE: Record<string, Record<StateWord, readonly [code: number, after: str
   },
   tool_results: {
     queued: [409, '='],
+    pending: [409, '='],
     running: [409, '='],
     awaiting_tool_results: [202, 'running'],
     paused: [409, '='],
@@ -89,6 +95,7 @@ const TABLE: Record<string, Record<StateWord, readonly [code: number, after: str
   },
   cancel: {
     queued: [204, 'interrupted'],
+    pending: [204, 'interrupted'],
     running: [204, 'interrupted'],
     awaiting_tool_results: [204, 'interrupted'],
     paused: [204, 'interrupted'],

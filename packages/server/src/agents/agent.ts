@@ -80,6 +80,9 @@ export interface AgentContext {
   runSubSession(request: SessionRequest): Promise<{ readonly id: string; readonly answer: JsonValue }>;
 }
 
+/** What an agent has to prepare itself with, before its session starts. */
+export type LaunchContext = Pick<AgentContext, 'sessionId' | 'request' | 'signal' | 'fetch' | 'now'>;
+
 /**
  * An agent as a plain value. `run` is called once per turn and yields what happens, step by step: each `policy_event`
  * is one step. Between two yields the server delivers messages, lets a pause take hold and checks the limits. The
@@ -93,6 +96,13 @@ export interface Agent {
   readonly spec?: Partial<AgentSpec>;
   /** True when a turn may be started again from its history after a restart of the server. Default false. */
   readonly resumable?: boolean;
+  /**
+   * Prepares what the agent needs before it starts, such as a browser. Until it resolves, the session is `pending`: it
+   * takes messages, can be cancelled, which aborts the signal, and paused, so that it starts only once it is resumed. When it rejects, the
+   * session has `failed` with `environment_error`, or as an `AgentFailure` says. Called whenever a session launches:
+   * created, dequeued, reopened, or launching still when the server was stopped. Default: the session starts at once.
+   */
+  launch?(context: LaunchContext): Promise<void>;
   run(context: AgentContext): AsyncIterable<AgentOutput>;
 }
 

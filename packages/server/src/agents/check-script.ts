@@ -65,8 +65,10 @@ const SERVER_KINDS: ReadonlySet<string> = new Set<ScriptStep['kind']>(['message_
 export function checkScript(script: unknown): asserts script is Script {
   if (typeof script !== 'object' || script === null)
     throw new TypeError('A script is an object with "name" and "turns".');
-  const { name, turns } = script as { name?: unknown; turns?: unknown };
+  const { name, launchSeconds, turns } = script as { name?: unknown; launchSeconds?: unknown; turns?: unknown };
   if (typeof name !== 'string' || name === '') throw new TypeError('The script has no "name".');
+  if (launchSeconds !== undefined && !seconds.ok(launchSeconds))
+    throw new TypeError(`"launchSeconds" of the script must be ${seconds.must}.`);
   if (!Array.isArray(turns) || turns.length === 0)
     throw new TypeError('"turns" of the script must be a list with at least one turn.');
   for (const [index, turn] of turns.entries()) {

@@ -44,6 +44,8 @@ export interface Script {
   /** The id callers name in `agent`. */
   readonly name: string;
   readonly description?: string;
+  /** How long its sessions are `pending` before they start. Default 0. */
+  readonly launchSeconds?: number;
   /** What happens in each turn; turns after the last one repeat it. */
   readonly turns: readonly (readonly ScriptStep[])[];
 }

@@ -87,6 +87,16 @@ describe('a scripted agent', () => {
     expect(() => scriptedAgent(script as never, { wait: async () => undefined })).toThrow(why);
   });
 
+  it('is pending for as long as the script says', async () => {
+    const { create, clock, status } = play({ ...script, launchSeconds: 3 });
+    const { id } = await create({ agent: 'demo/script' });
+    await clock.advance(2999);
+    expect((await status(id)).status).toBe('pending');
+    await clock.advance(1);
+    expect((await status(id)).status).toBe('running');
+    expect(() => play({ ...script, launchSeconds: -1 })).toThrow(/"launchSeconds" of the script must be a number/);
+  });
+
   it('fails with the code the script names', async () => {
     const { create, clock, status } = play({
       name: 'demo/failing',

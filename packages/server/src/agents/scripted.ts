@@ -32,9 +32,11 @@ export function scriptedAgent(script: Script, { wait, command }: ScriptedAgentOp
   if (isSteered && !command) {
     throw new TypeError(`The script "${script.name}" steers its session, which nobody does here: pass "command".`);
   }
+  const { launchSeconds = 0 } = script;
   return {
     name: script.name,
     description: script.description ?? 'Plays a written run.',
+    ...(launchSeconds > 0 && { launch: ({ signal }) => wait(launchSeconds * 1000, signal) }),
     async *run(context) {
       const turn = script.turns[Math.min(context.turn, script.turns.length) - 1] ?? [];
       let heard = context.messages.at(-1)?.message ?? '';

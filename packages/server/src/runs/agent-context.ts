@@ -12,6 +12,7 @@ import type { AgentContext } from '../agents/agent.js';
 import { answerFormatOf } from '../requests/resolve-request.js';
 import type { HeldSession } from '../sessions/held-session.js';
 import { pauseIsDue, pauseRun } from '../sessions/steer.js';
+import { boundFetch } from './bound-fetch.js';
 import { deliverMessages } from './deliver.js';
 import type { RunControl } from './run-control.js';
 
@@ -84,8 +85,7 @@ export async function createAgentContext(
     get answerIssues() {
       return (run.keeper.peek(session.id)?.state ?? begun).answerIssues;
     },
-    fetch: (input, init = {}) =>
-      services.fetch(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, signal]) : signal }),
+    fetch: boundFetch(run),
     now: () => clock.now(),
     async saveResource(bucket, key, content, mediaType) {
       stateNow();

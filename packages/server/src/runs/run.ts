@@ -1,16 +1,19 @@
-import { isOver } from '../sessions/is-over.js';
 import type { SessionErrorCode } from '@agent-session/protocol';
 import type { AgentOutput } from '../agents/agent.js';
 import { AgentFailure } from '../agents/agent-failure.js';
 import { answerFormatOf } from '../requests/resolve-request.js';
 import type { Draft } from '../sessions/draft.js';
 import { failRun } from '../sessions/end-run.js';
+import { isOver } from '../sessions/is-over.js';
 import type { ServerState } from '../sessions/server-state.js';
+import { waitOn } from '../time/wait-on.js';
 import { createAnswerCheck } from './accept-answer.js';
 import { createAgentContext } from './agent-context.js';
+import { beforeSilence, type Silence } from './before-silence.js';
 import { AgentOutputError, checkOutput } from './check-output.js';
 import { deliverMessages } from './deliver.js';
 import { endOfRun } from './end-of-run.js';
+import { launchAgent } from './launch-agent.js';
 import { recordOutput } from './record-output.js';
 import { RunStopped, type RunControl, type RunOptions } from './run-control.js';
 
@@ -33,6 +36,7 @@ export function startRun(options: RunOptions): Run {
   const { sessionId, keeper, clock, limits, agent } = options;
   const abort = new AbortController();
   const waiters = new Set<() => void>();
+  const waitOrStop = (delayMs: number) => waitOn(clock)(delayMs, abort.signal).catch(() => undefined);
   let events = 0;
 
   const stateNow = (): ServerState => {
@@ -62,6 +66,8 @@ export function startRun(options: RunOptions): Run {
   const runs: RunControl = { ...options, signal: abort.signal, stateNow, until, change };
 
   const begin = async (): Promise<void> => {
+    const session = await keeper.get(sessionId);
+    if (session && launches(session.state)) await launchAgent(runs, session);
     for (;;) {
       await until(({ lifecycle: { state } }) => state === 'launching' || state === 'working');
       const begun = await change((draft) => {
@@ -92,10 +98,14 @@ export function startRun(options: RunOptions): Run {
     if (!session) throw new RunStopped();
     const check = createAnswerCheck(answerFormatOf(session.request));
     const { context, waitsForServer } = await createAgentContext(runs, session, resumed);
+    const silence: Silence = {
+      isAgentsTurn: () => !waitsForServer() && stateNow().lifecycle.state === 'working',
+      failure: (seconds) => new AgentOutputError(`The agent yielded nothing for ${seconds} s.`),
+    };
     const iterator = agent.run(context)[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await beforeSilence(iterator.next(), runs, waitsForServer);
+        const next = await beforeSilence(iterator.next(), runs, silence);
         if (next.done) return 'return';
         events += 1;
         if (events > limits.maxEventsPerRun) {
@@ -145,13 +155,7 @@ export function startRun(options: RunOptions): Run {
         if (storeError instanceof RunStopped) return;
         options.log({ level: 'error', event: 'run.failure-not-stored', sessionId, error: storeError });
         const delayMs = STORE_RETRY_MS[Math.min(attempt, STORE_RETRY_MS.length - 1)] ?? 0;
-        await new Promise<void>((resolve) => {
-          const timer = clock.setTimeout(resolve, delayMs);
-          abort.signal.addEventListener('abort', () => {
-            clock.clearTimeout(timer);
-            resolve();
-          });
-        });
+        await waitOrStop(delayMs);
       }
     }
   };
@@ -175,38 +179,8 @@ export function startRun(options: RunOptions): Run {
   };
 }
 
-/** What the agent does next, unless it is stopped or silent for too long. Leaves neither timer nor listener behind. */
-async function beforeSilence<Value>(
-  next: Promise<Value>,
-  { clock, signal, limits, stateNow }: RunControl,
-  waitsForServer: () => boolean,
-): Promise<Value> {
-  let timer: unknown;
-  let onAbort: (() => void) | undefined;
-  const ended = new Promise<never>((_, reject) => {
-    onAbort = () => reject(new RunStopped());
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort);
-    const { agentSilenceMs } = limits;
-    if (agentSilenceMs === null) return;
-    const arm = () => {
-      timer = clock.setTimeout(() => {
-        const waits = waitsForServer() || signal.aborted || stateNow().lifecycle.state !== 'working';
-        if (waits) arm();
-        else reject(new AgentOutputError(`The agent yielded nothing for ${agentSilenceMs / 1000} s.`));
-      }, agentSilenceMs);
-    };
-    arm();
-  });
-  try {
-    return await Promise.race([next, ended]);
-  } finally {
-    clock.clearTimeout(timer);
-    if (onAbort) signal.removeEventListener('abort', onAbort);
-    // Whichever lost the race may still fail; nobody listens any more.
-    next.catch(() => undefined);
-    ended.catch(() => undefined);
-  }
+function launches({ lifecycle: { state, resumesTo } }: ServerState): boolean {
+  return (state === 'paused' ? resumesTo : state) === 'launching';
 }
 
 function explain(error: unknown, agentName: string): { readonly code: SessionErrorCode; readonly message: string } {

@@ -5,6 +5,7 @@ import { script } from '../script/script.js';
 export const CONFORMANCE_BEHAVIOURS = {
   answers: 'Takes a step, keeps the resource `files/answer.txt`, and answers at once, in every turn.',
   works: 'Takes a step and its messages each second, for ten minutes, and answers when it is asked to.',
+  launches: 'Needs ten seconds to get ready, while its session is `pending`, then does as `works`.',
   asksTools: 'Calls the tool `ask` of its caller twice (ids `call-1`, `call-2`) and answers with what came back.',
   fails: 'Fails with `environment_error`.',
   timesOut: 'Never answers, so that `max_time_s` ends it.',
@@ -20,17 +21,20 @@ export type ConformanceAgents = Readonly<Record<ConformanceBehaviour, string | n
 export const DEFAULT_CONFORMANCE_AGENTS = {
   answers: 'conformance/answers',
   works: 'conformance/works',
+  launches: 'conformance/launches',
   asksTools: 'conformance/asks-tools',
   fails: 'conformance/fails',
   timesOut: 'conformance/times-out',
 } as const satisfies ConformanceAgents;
 
 const WORKING_SECONDS = 600;
+const LAUNCH_SECONDS = 10;
 const ticks = Array.from({ length: WORKING_SECONDS }, (_, index): readonly ScriptStep[] => [
   { kind: 'policy_event', content: `Step ${index + 1}.` },
   { kind: 'wait', seconds: 1 },
   { kind: 'take_message', waits: false },
 ]).flat();
+const working: Script['turns'] = [[...ticks, { kind: 'answer_event', answer: 'Done.' }]];
 
 /** The same as scripts: register these agents on the server under test, and every case can run. */
 export const CONFORMANCE_SCRIPTS: readonly Script[] = [
@@ -39,7 +43,8 @@ export const CONFORMANCE_SCRIPTS: readonly Script[] = [
     .does({ kind: 'save_resource', bucket: 'files', key: 'answer.txt', content: 'The answer.' })
     .answers('The answer.', { outcome: 'success' })
     .toJSON(),
-  { name: DEFAULT_CONFORMANCE_AGENTS.works, turns: [[...ticks, { kind: 'answer_event', answer: 'Done.' }]] },
+  { name: DEFAULT_CONFORMANCE_AGENTS.works, turns: working },
+  { name: DEFAULT_CONFORMANCE_AGENTS.launches, launchSeconds: LAUNCH_SECONDS, turns: working },
   script(DEFAULT_CONFORMANCE_AGENTS.asksTools)
     .step('Asking.')
     .callsTools({ tool_name: 'ask', args: {}, id: 'call-1' }, { tool_name: 'ask', args: {}, id: 'call-2' })

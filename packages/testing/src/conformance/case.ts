@@ -35,7 +35,7 @@ export interface ConformanceCase {
 }
 
 /** A place in the lifecycle that a session can be brought to from outside. */
-export type ReachableState = Exclude<LeafState, 'launching'> | 'pausedWithCalls';
+export type ReachableState = LeafState | 'pausedWithCalls';
 
 /** A session that is where a case wants it. */
 export interface StagedSession {

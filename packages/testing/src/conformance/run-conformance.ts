@@ -66,6 +66,7 @@ const CHEAP_SESSIONS = 3;
 const TASKS: Readonly<Record<ConformanceBehaviour, string>> = {
   answers: 'Reply with the single word "ready". Do not open any page.',
   works: 'Count slowly from one to one hundred, one number per step. Do not open any page.',
+  launches: 'Count slowly from one to one hundred, one number per step. Do not open any page.',
   asksTools: 'Call the tool "ask" twice, then reply with the single word "ready".',
   fails: 'Reply with the single word "ready".',
   timesOut: 'Count slowly from one to one thousand, one number per step. Do not open any page.',

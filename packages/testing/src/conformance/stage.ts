@@ -176,6 +176,12 @@ export function createStage(options: StageOptions): Stage {
         }
         throw new CaseSkipped('nothing is queued above the limit');
       },
+      async launching() {
+        const session = await context.launch('launches');
+        const { status } = await context.status(session.id);
+        if (status !== wordOf('launching')) throw new CaseSkipped(`the session was ${status} before it could be asked`);
+        return session;
+      },
       async working() {
         const session = await context.launch('works');
         await reach(session.id, 'working', 'works');
