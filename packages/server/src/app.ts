@@ -4,10 +4,11 @@ import { ENDPOINT_NAMES, ENDPOINTS, type EndpointName } from '@agent-session/pro
 import { ApiError, sessionNotFound } from './http/api-error.js';
 import { errorResponse } from './http/error-response.js';
 import { jsonResponse } from './http/json-response.js';
+import type { Detached, SocketAdapter } from './http/socket-adapter.js';
 import { toApiError } from './http/to-api-error.js';
 import { changesRoutes } from './routes/changes.js';
 import { resourceRoutes, serveSigned } from './routes/resources.js';
-import type { RouteHandler, RouteRequest } from './routes/route.js';
+import type { LateReply, RouteHandler, RouteRequest } from './routes/route.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { SHARE_PREFIX, sharingRoutes } from './routes/sharing.js';
 import { steeringRoutes } from './routes/steering.js';
@@ -93,41 +94,57 @@ export function createApp(
   });
 
   app.notFound((c) => errorResponse(notFound(c.req.method, c.req.path)));
-  app.onError((error, c) => {
+  app.onError((error, c) => failed(error, c.req.raw, environmentOf(c)));
+  return app;
+
+  function failed(error: unknown, request: Request, { requestId }: RequestEnvironment): Response {
     const apiError = toApiError(error);
     if (apiError.status >= 500 && apiError.type !== 'unavailable') {
-      const { requestId } = environmentOf(c);
-      const { method, path } = c.req;
+      const { pathname: path } = new URL(request.url);
+      const { method } = request;
       context.log({ level: 'error', event: 'request.failed', method, path, error, ...(requestId && { requestId }) });
     }
     return errorResponse(apiError);
-  });
-  return app;
+  }
+
+  function routeRequest(c: Context): RouteRequest {
+    const request = c.req.raw;
+    const environment = environmentOf(c);
+    const { adapter } = environment;
+    return {
+      request,
+      params: c.req.param() as Record<string, string>,
+      textAside: adapter !== undefined,
+      ...(adapter && { detach: () => lateReply(adapter.detach(), request, environment) }),
+      get url() {
+        return new URL(request.url);
+      },
+    };
+  }
+
+  /** Made apart from the context of the router, which would be kept as long as the reply is waited for. */
+  function lateReply(detached: Detached, request: Request, environment: RequestEnvironment): LateReply {
+    return {
+      onGone: (callback) => detached.onGone(callback),
+      send: (reply) =>
+        void reply.then(
+          (response) => detached.send(response),
+          (error: unknown) => detached.send(failed(error, request, environment)),
+        ),
+    };
+  }
 }
 
 /** What comes along with a request. */
 export interface RequestEnvironment {
-  /** The adapter takes the text of responses beside them. */
-  readonly textAside: boolean;
+  /** Present where replies need not be whole, nor at once. */
+  readonly adapter?: SocketAdapter | undefined;
   /** Names the request in the log and to its caller. */
   readonly requestId?: string;
 }
 
 function environmentOf(c: Context): RequestEnvironment {
   return c.env as RequestEnvironment;
-}
-
-/** A request that waits should hold as little as it can: its URL is taken apart when asked for, and not kept. */
-function routeRequest(c: Context): RouteRequest {
-  const request = c.req.raw;
-  return {
-    request,
-    params: c.req.param() as Record<string, string>,
-    textAside: environmentOf(c).textAside,
-    get url() {
-      return new URL(request.url);
-    },
-  };
 }
 
 /** `/sessions/quota` before `/sessions/{id}`: names before parameters. */

@@ -4,6 +4,7 @@ import { createApp } from './app.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { createParkingLot } from './changes/parking-lot.js';
 import { createRedactingLog, createRedactor } from './http/server-log.js';
+import { DETACHED, type SocketAdapter } from './http/socket-adapter.js';
 import { resolveRequest } from './requests/resolve-request.js';
 import { isResourceKey } from './resources/resource-name.js';
 import { createUrlSigner } from './resources/signed-url.js';
@@ -31,11 +32,11 @@ export interface SessionServer {
   close(options?: { readonly drainMs?: number }): Promise<void>;
 }
 
-/**
- * Handlers for adapters that write to sockets themselves: their responses may have their text aside (`bodyTextOf`).
- * Kept apart from `fetch`, whose responses are whole.
- */
-export const textAsideHandlers = new WeakMap<SessionServer, SessionServer['fetch']>();
+/** Handlers for adapters that write to sockets themselves. Kept apart from `fetch`, whose responses are whole. */
+export const adaptedHandlers = new WeakMap<
+  SessionServer,
+  (request: Request, adapter: SocketAdapter) => Promise<Response>
+>();
 
 const MIN_SECRET_BYTES = 32;
 
@@ -168,25 +169,26 @@ export function createServer(options: ServerOptions): SessionServer {
   });
   const app = createApp(context, { ready: () => ready, isClosing: () => closing !== undefined }, options.corsOrigins);
 
-  const environments = { whole: { textAside: false }, aside: { textAside: true } };
-  const handle = async (request: Request, textAside: boolean): Promise<Response> => {
-    const environment = textAside ? environments.aside : environments.whole;
+  const handle = async (request: Request, adapter?: SocketAdapter): Promise<Response> => {
     // Thousands of requests may wait in here: without a log, nothing is kept of them.
-    if (!options.log) return app.fetch(request, environment);
+    if (!options.log) return app.fetch(request, { adapter });
     const startedAt = clock.now();
     const requestId = requestIdOf(request) ?? crypto.randomUUID();
-    const response = await app.fetch(request, { ...environment, requestId });
-    response.headers.set('x-request-id', requestId);
-    const { pathname: path } = new URL(request.url);
-    const durationMs = clock.now() - startedAt;
-    const { status } = response;
-    log({ level: 'info', event: 'request.handled', method: request.method, path, status, durationMs, requestId });
-    return response;
+    const handled = (response: Response): Response => {
+      response.headers.set('x-request-id', requestId);
+      const { pathname: path } = new URL(request.url);
+      const durationMs = clock.now() - startedAt;
+      const { status } = response;
+      log({ level: 'info', event: 'request.handled', method: request.method, path, status, durationMs, requestId });
+      return response;
+    };
+    const response = await app.fetch(request, { adapter: adapter && onSend(adapter, handled), requestId });
+    return response === DETACHED ? response : handled(response);
   };
 
   const server: SessionServer = {
     ready,
-    fetch: (request) => handle(request, false),
+    fetch: (request) => handle(request),
     close({ drainMs = 0 } = {}) {
       closing ??= (async () => {
         parking.close();
@@ -199,8 +201,20 @@ export function createServer(options: ServerOptions): SessionServer {
     },
   };
   // CORS headers are added by making the response again, which would lose the text beside it.
-  if (options.corsOrigins === undefined) textAsideHandlers.set(server, (request) => handle(request, true));
+  if (options.corsOrigins === undefined) adaptedHandlers.set(server, handle);
   return server;
+}
+
+function onSend(adapter: SocketAdapter, change: (response: Response) => Response): SocketAdapter {
+  return {
+    detach() {
+      const detached = adapter.detach();
+      return {
+        onGone: (callback) => detached.onGone(callback),
+        send: (response) => detached.send(change(response)),
+      };
+    },
+  };
 }
 
 /** The id a proxy in front gave the request, if it can stand in a header and a log as it is. */

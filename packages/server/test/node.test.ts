@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createMemoryStore, createServer, type ServerOptions } from '../src/index.js';
+import { createMemoryStore, createServer, type LogRecord, type ServerOptions } from '../src/index.js';
 import { listen, type Listening } from '../src/node.js';
 import { echo, ledAgent } from './helpers/agents.js';
+import { createManualClock } from './helpers/manual-clock.js';
 
 const open: Listening[] = [];
 afterEach(async () => {
@@ -74,6 +75,46 @@ describe('listen', () => {
     while (gone.length === 0 && Date.now() - before < 3000) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(gone).toHaveLength(1);
     socket.destroy();
+  });
+
+  it('tells a parked request that the store fails when it goes on, and names it in the log', async () => {
+    const memory = createMemoryStore();
+    const clock = createManualClock(Date.now());
+    const records: LogRecord[] = [];
+    let broken = false;
+    const { call, create } = await start({
+      clock,
+      log: (record) => records.push(record),
+      limits: { maxCachedSessions: 1 },
+      store: {
+        ...memory,
+        sessions: {
+          ...memory.sessions,
+          get: async (id) => {
+            if (broken) throw new Error('the disk is gone');
+            return memory.sessions.get(id);
+          },
+        },
+      },
+    });
+    const id = await create();
+    await clock.settle();
+    const parked = call(`/api/v2/sessions/${id}/changes?from_index=99&wait_for_seconds=5`, {
+      headers: { 'x-request-id': 'mine' },
+    });
+    while (clock.pending < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await create();
+    broken = true;
+    await clock.advance(5000);
+    const response = await parked;
+    expect([response.status, response.headers.get('x-request-id')]).toEqual([500, 'mine']);
+    expect(await response.text()).not.toContain('disk');
+    expect(records).toContainEqual(
+      expect.objectContaining({ event: 'request.failed', requestId: 'mine', method: 'GET' }),
+    );
+    expect(records).toContainEqual(
+      expect.objectContaining({ event: 'request.handled', requestId: 'mine', status: 500, durationMs: 5000 }),
+    );
   });
 
   it.each([

@@ -1,11 +1,13 @@
 import { endpointPath } from '@agent-session/protocol';
-import { ApiError } from '../http/api-error.js';
+import { ApiError, sessionNotFound } from '../http/api-error.js';
 import { emptyResponse, jsonTextResponse } from '../http/json-response.js';
+import { DETACHED } from '../http/socket-adapter.js';
+import type { RouteRequest } from '../routes/route.js';
 import type { HeldSession } from '../sessions/held-session.js';
 import type { SessionKeeper } from '../sessions/session-keeper.js';
 import { toChangesHead } from '../sessions/session-views.js';
 import type { EventStore } from '../store/event-store.js';
-import type { ParkingLot } from './parking-lot.js';
+import type { Parking, ParkingLot, Wake } from './parking-lot.js';
 
 /** A `/changes` request after its query was checked. */
 export interface ChangesQuery {
@@ -26,7 +28,7 @@ const RETRY_AFTER_SECONDS = 1;
 /** What a `/changes` request works with. */
 export interface ChangesReader {
   readonly keeper: SessionKeeper;
-  readonly events: EventStore;
+  readonly store: { readonly events: EventStore };
   readonly parking: ParkingLot;
 }
 
@@ -34,33 +36,71 @@ export interface ChangesReader {
  * Answers a long-poll: at once when there are events from the cursor on, otherwise as soon as one is appended; 204 when
  * the wait is over; 503 with `Retry-After` when the server closes or too many wait.
  */
-export async function readChanges(
+export function readChanges(
   reader: ChangesReader,
   session: HeldSession,
   query: ChangesQuery,
-  signal: AbortSignal,
-  textAside = false,
+  { request, detach, textAside }: Pick<RouteRequest, 'request' | 'detach' | 'textAside'>,
 ): Promise<Response> {
-  let current = session;
-  if (current.state.lifecycle.nextIndex <= query.fromIndex && query.waitMs > 0) {
-    const wake = await reader.parking.park(session.id, query.fromIndex, query.waitMs, signal);
-    if (wake === 'closing' || wake === 'full') {
-      const why = wake === 'closing' ? 'The server is stopping' : 'Too many requests wait for changes';
-      throw new ApiError(
-        'unavailable',
-        `${why}; read ${endpointPath('changes', { id: session.id })} again in a moment.`,
-        {
-          retryAfterSeconds: RETRY_AFTER_SECONDS,
-        },
-      );
-    }
-    if (wake === 'gone') return emptyResponse(204);
-    current = reader.keeper.peek(session.id) ?? (await reader.keeper.get(session.id)) ?? session;
+  if (hasNews(session, query) || query.waitMs === 0) return answer(reader, session, query, textAside);
+  const parking: Parking = { sessionId: session.id, seenCount: query.fromIndex, waitMs: query.waitMs };
+  if (detach) {
+    const reply = detach();
+    const leave = reader.parking.park(parking, (wake) =>
+      reply.send(goOn(reader, parking.sessionId, query, wake, true)),
+    );
+    reply.onGone(leave);
+    return Promise.resolve(DETACHED);
   }
-  if (current.state.lifecycle.nextIndex <= query.fromIndex) {
-    return emptyResponse(204, { etag: String(query.fromIndex) });
+  return untilWoken(reader.parking, parking, request.signal).then((wake) =>
+    goOn(reader, parking.sessionId, query, wake, textAside),
+  );
+}
+
+function untilWoken(lot: ParkingLot, parking: Parking, signal: AbortSignal): Promise<Wake> {
+  return new Promise((resolve) => {
+    let leave = () => undefined as void;
+    const onAbort = () => leave();
+    signal.addEventListener('abort', onAbort);
+    leave = lot.park(parking, (wake) => {
+      signal.removeEventListener('abort', onAbort);
+      resolve(wake);
+    });
+    if (signal.aborted) leave();
+  });
+}
+
+async function goOn(
+  reader: ChangesReader,
+  sessionId: string,
+  query: ChangesQuery,
+  wake: Wake,
+  textAside: boolean,
+): Promise<Response> {
+  if (wake === 'gone') return emptyResponse(204);
+  if (wake === 'closing' || wake === 'full') {
+    const why = wake === 'closing' ? 'The server is stopping' : 'Too many requests wait for changes';
+    throw new ApiError('unavailable', `${why}; read ${endpointPath('changes', { id: sessionId })} again in a moment.`, {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    });
   }
-  return jsonTextResponse(await pageText(reader, current, query), 200, {}, textAside);
+  const session = reader.keeper.peek(sessionId) ?? (await reader.keeper.get(sessionId));
+  if (!session) throw sessionNotFound();
+  return answer(reader, session, query, textAside);
+}
+
+async function answer(
+  reader: ChangesReader,
+  session: HeldSession,
+  query: ChangesQuery,
+  textAside: boolean,
+): Promise<Response> {
+  if (!hasNews(session, query)) return emptyResponse(204, { etag: String(query.fromIndex) });
+  return jsonTextResponse(await pageText(reader, session, query), 200, {}, textAside);
+}
+
+function hasNews({ state }: HeldSession, { fromIndex }: ChangesQuery): boolean {
+  return state.lifecycle.nextIndex > fromIndex;
 }
 
 /**
@@ -90,7 +130,7 @@ async function eventTexts(
   const texts =
     query.fromIndex >= tail.fromIndex
       ? tail.texts.slice(query.fromIndex - tail.fromIndex, query.fromIndex - tail.fromIndex + count)
-      : (await reader.events.readEvents(session.id, { fromIndex: query.fromIndex, limit: count })).events.map(
+      : (await reader.store.events.readEvents(session.id, { fromIndex: query.fromIndex, limit: count })).events.map(
           ({ data }) => JSON.stringify(data),
         );
   let length = 0;

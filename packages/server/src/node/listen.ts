@@ -2,8 +2,9 @@ import { createServer as createHttpServer, type Server, type ServerResponse } fr
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { textAsideHandlers, type SessionServer } from '../create-server.js';
+import { adaptedHandlers, type SessionServer } from '../create-server.js';
 import { bodyTextOf } from '../http/json-response.js';
+import { DETACHED, type Detached } from '../http/socket-adapter.js';
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -47,14 +48,16 @@ const FLUSH_MS = 1000;
 export async function listen(server: SessionServer, options: ListenOptions = {}): Promise<Listening> {
   const { port = 0, hostname = '127.0.0.1', drainMs = DEFAULT_DRAIN_MS, maxConnections } = options;
   await server.ready;
-  // A request whose sender has gone is aborted through its signal, half-closed connections included.
-  const handle = textAsideHandlers.get(server) ?? server.fetch;
+  const handle = adaptedHandlers.get(server) ?? server.fetch;
   const listener = getRequestListener(
     async (request, env) => {
-      const response = await handle(request);
+      const outgoing = env.outgoing as ServerResponse;
+      const response = await handle(request, { detach: () => detach(outgoing) });
+      if (response === DETACHED) return RESPONSE_ALREADY_SENT;
       const text = bodyTextOf(response);
-      if (text === undefined || !('outgoing' in env)) return response;
-      return writeText(env.outgoing as ServerResponse, response, text);
+      if (text === undefined) return response;
+      writeText(outgoing, response, text);
+      return RESPONSE_ALREADY_SENT;
     },
     { overrideGlobalObjects: false },
   );
@@ -83,14 +86,24 @@ export async function listen(server: SessionServer, options: ListenOptions = {})
   };
 }
 
+/** The reply to a request that waits. The socket is all that is held meanwhile, and its end is noticed there. */
+function detach(outgoing: ServerResponse): Detached {
+  return {
+    send: (response) => writeText(outgoing, response, bodyTextOf(response) ?? ''),
+    onGone(callback) {
+      if (outgoing.closed) callback();
+      else outgoing.on('close', callback);
+    },
+  };
+}
+
 /** Writes a response whose text is known at once, instead of reading it from its stream. */
-function writeText(outgoing: ServerResponse, response: Response, text: string): Response {
+function writeText(outgoing: ServerResponse, response: Response, text: string): void {
   const headers: Record<string, string | number> = {};
   for (const [name, value] of response.headers) headers[name] = value;
   // A 204 must not say how long its body is.
   if (response.status !== 204) headers['content-length'] = new TextEncoder().encode(text).byteLength;
   outgoing.writeHead(response.status, headers).end(text);
-  return RESPONSE_ALREADY_SENT;
 }
 
 function listenOn(http: Server, port: number, hostname: string): Promise<void> {

@@ -11,9 +11,8 @@ const readEventsQuery = createQueryReader('events');
 const changes: RouteHandler = async (context, at) => {
   const query = readChangesQuery(at.url.searchParams);
   const session = await readableSession(context, at);
-  const reader = { keeper: context.keeper, events: context.store.events, parking: context.parking };
   return readChanges(
-    reader,
+    context,
     session,
     {
       fromIndex: clampIndex(query['from_index'] as number),
@@ -21,8 +20,7 @@ const changes: RouteHandler = async (context, at) => {
       includeEvents: query['include_events'] as boolean,
       waitMs: (query['wait_for_seconds'] as number) * 1000,
     },
-    at.request.signal,
-    at.textAside,
+    at,
   );
 };
 

@@ -1,4 +1,5 @@
 import type { EndpointName } from '@agent-session/protocol';
+import type { Detached } from '../http/socket-adapter.js';
 import type { ServerContext } from '../server-context.js';
 
 /** One request on its way through a route. */
@@ -6,10 +7,17 @@ export interface RouteRequest {
   readonly request: Request;
   /** The adapter takes the text of responses beside them: making a stream of it costs more than all the rest. */
   readonly textAside: boolean;
+  /** Takes the reply out of the handling of the request, where the adapter can: what is returned then is `DETACHED`. */
+  readonly detach?: () => LateReply;
   /** Taken apart anew each time it is asked for. */
   readonly url: URL;
   /** The values of the braces of the path, decoded. */
   readonly params: Readonly<Record<string, string>>;
+}
+
+/** A reply that comes later. What it rejects with becomes an error response. */
+export interface LateReply extends Pick<Detached, 'onGone'> {
+  send(reply: Promise<Response>): void;
 }
 
 /** Answers requests of one endpoint. What it throws becomes an error response. */
