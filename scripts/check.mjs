@@ -27,7 +27,12 @@ const steps = {
   unused: { command: [bin('knip/bin/knip.js')], says: 'no unused files, exports, dependencies' },
   links: { command: ['scripts/check-links.mjs'], says: 'links between documents' },
   snippets: { command: ['scripts/check-snippets.mjs'], says: 'TypeScript in documents', needsBuild: true },
-  packages: { command: ['scripts/check-packages.mjs'], says: 'publint, are the types wrong', needsBuild: true },
+  sizes: { command: [bin('size-limit/bin.js')], says: 'what each entry costs to import', needsBuild: true },
+  packages: {
+    command: ['scripts/check-packages.mjs'],
+    says: 'tarballs: manifests, contents, publint, types',
+    needsBuild: true,
+  },
   consumers: { command: ['scripts/pack-consumers.mjs'], says: 'tarballs in an empty project', needsBuild: true },
   tests: { command: ['scripts/test.mjs'], says: 'every test' },
 };
@@ -39,7 +44,7 @@ const steps = {
 const stages = [
   [['build', 'types']],
   [
-    ['packages', 'consumers'],
+    ['packages', 'consumers', 'sizes'],
     ['lint', 'format', 'imports', 'unused', 'links', 'snippets'],
   ],
   [['tests']],

@@ -1,0 +1,45 @@
+/**
+ * What each public entry may cost whoever imports all of it: minified and gzipped, with its dependencies, without its
+ * peers. `npm run check -- sizes`. A budget is raised by whoever decides that what came in is worth it.
+ */
+
+/** @typedef {import('size-limit').SizeLimitConfig[number]} Entry */
+
+const browser = (/** @type {string} */ name, /** @type {string} */ path, /** @type {string} */ limit) => ({
+  name,
+  path: `packages/${path}`,
+  limit,
+  gzip: true,
+  ignore: ['rxjs', 'react', 'fast-check', 'vitest', 'expect'],
+});
+
+/** Entries for Node alone: our own code, as nobody ships it to a browser. */
+const node = (/** @type {string} */ name, /** @type {string} */ path, /** @type {string} */ limit) => ({
+  ...browser(name, path, limit),
+  modifyEsbuildConfig: (/** @type {object} */ config) => ({ ...config, platform: 'node', packages: 'external' }),
+});
+
+export default [
+  browser('@agent-session/protocol', 'protocol/dist/index.js', '4.1 kB'),
+  browser('@agent-session/protocol/schemas', 'protocol/dist/schemas/index.js', '6 kB'),
+  browser('@agent-session/core', 'core/dist/index.js', '26.5 kB'),
+  browser('@agent-session/core/fold', 'core/dist/fold.js', '12.5 kB'),
+  browser('@agent-session/answers (browsers, workers)', 'answers/dist/interpreted.js', '20.5 kB'),
+  browser('@agent-session/answers (elsewhere)', 'answers/dist/index.js', '66 kB'),
+  browser('@agent-session/answers/runtime', 'answers/dist/runtime.js', '18 kB'),
+  browser('@agent-session/client', 'client/dist/index.js', '11.5 kB'),
+  browser('@agent-session/rxjs', 'rxjs/dist/index.js', '44 kB'),
+  browser('@agent-session/react', 'react/dist/index.js', '46 kB'),
+  browser('@agent-session/server', 'server/dist/index.js', '79.5 kB'),
+  browser('@agent-session/server/web-reader', 'server/dist/web-reader.js', '91.5 kB'),
+  browser('@agent-session/testing', 'testing/dist/index.js', '90.5 kB'),
+  browser('@agent-session/testing/arbitraries', 'testing/dist/arbitraries.js', '12.5 kB'),
+  browser('@agent-session/testing/conformance', 'testing/dist/conformance.js', '50 kB'),
+  browser('@agent-session/testing/expect', 'testing/dist/expect.js', '28.5 kB'),
+  browser('@agent-session/testing/matchers', 'testing/dist/matchers.js', '28.5 kB'),
+  browser('@agent-session/testing/paths', 'testing/dist/paths.js', '24 kB'),
+  browser('@agent-session/testing/vitest', 'testing/dist/vitest.js', '89 kB'),
+  node('@agent-session/rxjs/node', 'rxjs/dist/node.js', '0.8 kB'),
+  node('@agent-session/server/node', 'server/dist/node.js', '2.9 kB'),
+  node('@agent-session/server/sqlite', 'server/dist/sqlite.js', '10.5 kB'),
+];
