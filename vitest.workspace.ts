@@ -38,7 +38,7 @@ export function folderTests(
   };
 }
 
-const folders = ['packages', 'docs/examples']
+const folders = ['packages', 'docs/examples', 'docs']
   .map((parent) => join(root, parent))
   .filter((parent) => existsSync(parent))
   .flatMap((parent) =>

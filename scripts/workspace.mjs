@@ -32,12 +32,12 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
  */
 
 /**
- * The packages and examples of the workspace, read from disk.
+ * The packages and examples of the workspace and the site of the docs, read from disk.
  * @param {string} [from] another checkout than this one
  * @returns {WorkspacePackage[]}
  */
 export function workspacePackages(from = root) {
-  return ['packages', 'docs/examples']
+  return ['packages', 'docs/examples', 'docs']
     .map((parent) => join(from, parent))
     .filter((parent) => existsSync(parent))
     .flatMap((parent) => readdirSync(parent).map((name) => join(parent, name)))

@@ -1,7 +1,7 @@
 import { validatorFactory } from './answer-validator.js';
 import type { CreateAnswerValidator } from './answer-validator.js';
 
-/** {@inheritDoc CreateAnswerValidator} This entry never generates code and carries no compiler. */
+/** Makes a validator, as {@link CreateAnswerValidator} says. This entry never generates code and carries no compiler. */
 export const createAnswerValidator: CreateAnswerValidator = validatorFactory(undefined);
 
 /** Not available in this entry: writing a module needs the compiler. Always throws `EvalError`. */

@@ -41,7 +41,7 @@ export interface ServerLimits {
   readonly maxActiveSessions: number;
   /** Sessions of one owner that wait for a slot. Default 1000. */
   readonly maxQueuedSessions: number;
-  /** Default 10,000,000. */
+  /** Body of a request; more is 413. Default 10,000,000. */
   readonly maxRequestBytes: number;
   /** Accepted messages of one session that wait for its agent; more get 429. Default 1000. */
   readonly maxUndeliveredMessages: number;
@@ -57,7 +57,7 @@ export interface ServerLimits {
   readonly maxCachedSessions: number;
   /** About how many characters those sessions may take together. Default 100,000,000. */
   readonly maxCachedLength: number;
-  /** Default 8. */
+  /** Sub-sessions below sub-sessions; deeper is refused. Default 8. */
   readonly maxSubSessionDepth: number;
   /** Time for an answer after `max_time_s`. Default 30,000. */
   readonly answerGraceMs: number;
@@ -69,7 +69,7 @@ export interface ServerLimits {
   readonly maxEventLength: number;
   /** Events one run of an agent may yield. Default 100,000. */
   readonly maxEventsPerRun: number;
-  /** Default 20,000,000. */
+  /** One resource an agent keeps. Default 20,000,000. */
   readonly maxResourceBytes: number;
   /** How long a signed resource URL is good. Default 300,000. */
   readonly signedUrlMs: number;
