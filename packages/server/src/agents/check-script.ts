@@ -21,6 +21,9 @@ const isCall: Check = (call) =>
 
 const COMMANDS = ['pause', 'forceAnswer', 'cancel'] as const satisfies readonly ScriptedCommand['command'][];
 
+/** What a script says besides its turns. */
+const SCRIPT: Fields = { name: text, description: optional(text), launchSeconds: optional(seconds) };
+
 /** What each step may say; `wire`: it is an event of the contract, and checked as one. */
 const STEPS: Readonly<Record<ScriptStep['kind'], Fields | 'wire'>> = {
   wait: { seconds },
@@ -65,10 +68,10 @@ const SERVER_KINDS: ReadonlySet<string> = new Set<ScriptStep['kind']>(['message_
 export function checkScript(script: unknown): asserts script is Script {
   if (typeof script !== 'object' || script === null)
     throw new TypeError('A script is an object with "name" and "turns".');
-  const { name, launchSeconds, turns } = script as { name?: unknown; launchSeconds?: unknown; turns?: unknown };
+  const { turns, ...rest } = script as { readonly name?: unknown; readonly turns?: unknown };
+  const { name } = rest;
   if (typeof name !== 'string' || name === '') throw new TypeError('The script has no "name".');
-  if (launchSeconds !== undefined && !seconds.ok(launchSeconds))
-    throw new TypeError(`"launchSeconds" of the script must be ${seconds.must}.`);
+  checkFields(rest, SCRIPT, 'the script', 'a script');
   if (!Array.isArray(turns) || turns.length === 0)
     throw new TypeError('"turns" of the script must be a list with at least one turn.');
   for (const [index, turn] of turns.entries()) {
@@ -89,17 +92,20 @@ function checkStep(step: unknown, place: string): void {
     return;
   }
   const { kind: _, ...said } = step as Readonly<Record<string, unknown>>;
+  checkFields(said, fields, place, kind);
+}
+
+function checkFields(said: Readonly<Record<string, unknown>>, fields: Fields, place: string, what: string): void {
   for (const field of Object.keys(said)) {
     if (Object.hasOwn(fields, field)) continue;
     const known = Object.keys(fields);
-    const may =
-      known.length === 0 ? 'it takes no fields' : `it may have ${known.map((each) => `"${each}"`).join(', ')}`;
-    throw new TypeError(`${place}: ${kind} has no "${field}"; ${may}.`);
+    const may = known.length === 0 ? 'it takes no fields' : `it may have ${known.map((each) => `"${each}"`).join(', ')}`;
+    throw new TypeError(`${place}: ${what} has no "${field}"; ${may}.`);
   }
   for (const [field, { must, ok, isOptional }] of Object.entries(fields)) {
     const value = said[field];
     if ((value === undefined && isOptional) || ok(value)) continue;
-    throw new TypeError(`${place}: "${field}" of ${kind} must be ${must}, not ${JSON.stringify(value)}.`);
+    throw new TypeError(`${place}: "${field}" of ${what} must be ${must}, not ${JSON.stringify(value)}.`);
   }
 }
 

@@ -66,6 +66,7 @@ describe('a scripted agent', () => {
     [null, /object/],
     [{ turns: [] }, /name/],
     [{ name: 'x', turns: [] }, /at least one/],
+    [{ name: 'x', turn: [[]], turns: [[]] }, /the script: a script has no "turn"; it may have "name"/],
     [{ name: 'x', turns: [[{ kind: 'dance' }]] }, /turns\[0\]\[0\].*"dance"/],
     [
       { name: 'x', turns: [[{ kind: 'wait', seconds: -1 }]] },
@@ -94,7 +95,7 @@ describe('a scripted agent', () => {
     expect((await status(id)).status).toBe('pending');
     await clock.advance(1);
     expect((await status(id)).status).toBe('running');
-    expect(() => play({ ...script, launchSeconds: -1 })).toThrow(/"launchSeconds" of the script must be a number/);
+    expect(() => play({ ...script, launchSeconds: -1 })).toThrow(/"launchSeconds" of a script must be a number/);
   });
 
   it('fails with the code the script names', async () => {
