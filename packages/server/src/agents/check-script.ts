@@ -99,7 +99,8 @@ function checkFields(said: Readonly<Record<string, unknown>>, fields: Fields, pl
   for (const field of Object.keys(said)) {
     if (Object.hasOwn(fields, field)) continue;
     const known = Object.keys(fields);
-    const may = known.length === 0 ? 'it takes no fields' : `it may have ${known.map((each) => `"${each}"`).join(', ')}`;
+    const may =
+      known.length === 0 ? 'it takes no fields' : `it may have ${known.map((each) => `"${each}"`).join(', ')}`;
     throw new TypeError(`${place}: ${what} has no "${field}"; ${may}.`);
   }
   for (const [field, { must, ok, isOptional }] of Object.entries(fields)) {

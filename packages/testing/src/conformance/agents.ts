@@ -4,8 +4,8 @@ import { script } from '../script/script.js';
 /** What the suite needs an agent to do. */
 export const CONFORMANCE_BEHAVIOURS = {
   answers: 'Takes a step, keeps the resource `files/answer.txt`, and answers at once, in every turn.',
+  launches: 'Takes five seconds to be ready, then does what `works` does.',
   works: 'Takes a step and its messages each second, for ten minutes, and answers when it is asked to.',
-  launches: 'Needs ten seconds to get ready, while its session is `pending`, then does as `works`.',
   asksTools: 'Calls the tool `ask` of its caller twice (ids `call-1`, `call-2`) and answers with what came back.',
   fails: 'Fails with `environment_error`.',
   timesOut: 'Never answers, so that `max_time_s` ends it.',
@@ -20,15 +20,15 @@ export type ConformanceAgents = Readonly<Record<ConformanceBehaviour, string | n
 /** The agent ids the suite asks for unless told otherwise. */
 export const DEFAULT_CONFORMANCE_AGENTS = {
   answers: 'conformance/answers',
-  works: 'conformance/works',
   launches: 'conformance/launches',
+  works: 'conformance/works',
   asksTools: 'conformance/asks-tools',
   fails: 'conformance/fails',
   timesOut: 'conformance/times-out',
 } as const satisfies ConformanceAgents;
 
+const LAUNCH_SECONDS = 5;
 const WORKING_SECONDS = 600;
-const LAUNCH_SECONDS = 10;
 const ticks = Array.from({ length: WORKING_SECONDS }, (_, index): readonly ScriptStep[] => [
   { kind: 'policy_event', content: `Step ${index + 1}.` },
   { kind: 'wait', seconds: 1 },

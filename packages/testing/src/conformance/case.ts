@@ -40,6 +40,8 @@ export type ReachableState = LeafState | 'pausedWithCalls';
 /** A session that is where a case wants it. */
 export interface StagedSession {
   readonly id: string;
+  /** For one that is queued: the sessions of this run that hold slots before it. */
+  readonly ahead?: readonly string[];
 }
 
 /** What a case works with. */
@@ -53,21 +55,26 @@ export interface CaseContext {
   call(name: EndpointName, options?: CallOptions): Promise<Reply>;
   /** The same to a session. */
   to(name: EndpointName, id: string, options?: CallOptions): Promise<Reply>;
-  /** Launches a session that is cancelled when the case is over. Skips the case if no agent does this. */
+  /**
+   * Launches a session that is cancelled when the case is over, and has a slot: sessions that other cases share make room.
+   * Skips the case if no agent does this, or every slot is taken by others.
+   */
   launch(behaviour: ConformanceBehaviour, request?: Partial<SessionRequest>): Promise<StagedSession>;
   /** A session of its own in a state. */
   own(state: ReachableState): Promise<StagedSession>;
   /** A session in a state that other cases look at too: nothing may be changed. */
   shared(state: ReachableState): Promise<StagedSession>;
-  /** Tells the suite of a session that the case created by itself. */
-  adopt(id: string): void;
+  /**
+   * Skips the case if the session has left the state by itself, as agents that were not written for this suite may.
+   */
+  expectStill(id: string, state: ReachableState): Promise<void>;
   /** Sends a command, with whatever body it needs. */
   command(id: string, command: Command['name'], text?: string): Promise<Reply>;
   status(id: string): Promise<SessionStatusBody>;
   /** All events, by pages of `/events`. */
   events(id: string): Promise<readonly SessionEvent[]>;
-  /** Asks until it holds. @throws ConformanceFailure after a minute. */
-  until(what: string, holds: () => Promise<boolean>, patienceMs?: number): Promise<void>;
+  /** Asks until it holds. @throws ConformanceFailure when it has not for a minute and a half; sooner once that was in vain. */
+  until(what: string, holds: () => Promise<boolean>): Promise<void>;
   pass(milliseconds: number): Promise<void>;
   /** @throws ConformanceFailure unless it holds. */
   check(holds: boolean, otherwise: string): void;

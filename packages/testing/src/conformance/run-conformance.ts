@@ -8,7 +8,9 @@ import {
 import type { ConformanceCase, ConformanceProfile } from './case.js';
 import { CONFORMANCE_CASES } from './conformance-cases.js';
 import { CaseSkipped, ConformanceFailure, type ConformanceResult } from './outcome.js';
-import { createProbe } from './probe.js';
+import { findPlatform } from './find-platform.js';
+import { createProbe, type ProbeOptions } from './probe.js';
+import { createPulse } from './pulse.js';
 import { CONFORMANCE_SECTIONS } from './section.js';
 import { createStage } from './stage.js';
 
@@ -43,6 +45,8 @@ export interface ConformanceOptions {
   readonly only?: readonly string[];
   /** How often a session is looked at that something is waited for. Default 500. */
   readonly pollMs?: number;
+  /** How long a reply may take, the wait of a long-poll aside. Default 30,000. */
+  readonly replyTimeoutMs?: number;
   /** Told of each case as it ends. */
   readonly onResult?: (result: ConformanceResult) => void;
   /** Ends the run at once; it rejects with the signal's reason. Sessions are still cancelled. */
@@ -60,9 +64,14 @@ export interface ConformanceReport {
   readonly sessionsLaunched: number;
   readonly totals: Readonly<Record<ConformanceResult['outcome'], number>>;
   readonly results: readonly ConformanceResult[];
+  /** Ids of sessions that could not be ended, and may go on. */
+  readonly leftOver: readonly string[];
 }
 
 const CHEAP_SESSIONS = 3;
+/** How often, and how long apart, a platform that went silent is asked again. */
+const COMEBACKS = 3;
+const COMEBACK_MS = 2_000;
 const TASKS: Readonly<Record<ConformanceBehaviour, string>> = {
   answers: 'Reply with the single word "ready". Do not open any page.',
   works: 'Count slowly from one to one hundred, one number per step. Do not open any page.',
@@ -72,11 +81,17 @@ const TASKS: Readonly<Record<ConformanceBehaviour, string>> = {
   timesOut: 'Count slowly from one to one thousand, one number per step. Do not open any page.',
 };
 
+const REPLY_TIMEOUT_MS = 30_000;
+/** Whoever cleans up has no time for a platform that does not answer. */
+const CLEAN_UP_TIMEOUT_MS = 10_000;
+
 /**
  * Tries a platform case by case, one after the other, and reports on each. Cleans up: every session it launched is
- * cancelled in the end, whatever happened.
+ * cancelled in the end, and what it shared is unshared, whatever happened. It never waits for ever: an endpoint that does
+ * not answer is left alone after a while, and when the platform is gone the rest is skipped.
  *
- * @throws TypeError for an option that makes no sense, or `only` that names nothing. Never for what a platform did.
+ * @throws TypeError for an option that makes no sense, or `only` that names nothing. TestingError (`no-platform`) when
+ *   nobody answers at all, or the key is refused. Never for what a platform did.
  * @example
  * const report = await runConformance({ baseUrl: 'http://localhost:4100', apiKey: 'hk-local' });
  * console.log(conformanceText(report));
@@ -89,14 +104,30 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     clock = systemClock,
     profile = 'strict',
     cost = 'full',
+    replyTimeoutMs = REPLY_TIMEOUT_MS,
     signal,
   } = options;
-  if (!URL.canParse(baseUrl))
+  if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
     throw new TypeError(`baseUrl must be a URL, such as http://localhost:4100; it is "${baseUrl}".`);
   if (apiKey.trim() === '') throw new TypeError('apiKey is blank.');
+  if (!(replyTimeoutMs > 0)) throw new TypeError(`replyTimeoutMs must be more than 0; it is ${replyTimeoutMs}.`);
   const selected = select(options.only);
   const startedAt = clock.now();
   const maxSessions = options.maxSessions ?? (cost === 'cheap' ? CHEAP_SESSIONS : Number.POSITIVE_INFINITY);
+  const pulse = createPulse();
+  const probe = (more: Pick<ProbeOptions, 'signal' | 'onReply'>) =>
+    createProbe({
+      baseUrl,
+      apiKey,
+      fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+      clock,
+      secrets: [apiKey, otherApiKey ?? ''],
+      pulse,
+      // Only what cleans up runs without the signal.
+      replyTimeoutMs: more.onReply ? replyTimeoutMs : Math.min(replyTimeoutMs, CLEAN_UP_TIMEOUT_MS),
+      ...more,
+    });
+  const ask = () => findPlatform(probe({ signal, onReply: () => undefined }), baseUrl);
   const stage = createStage({
     clock,
     agents: agentsOf(options.agents),
@@ -106,61 +137,68 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     pollMs: options.pollMs ?? 500,
     maxSessions,
     signal,
+    probe,
   });
-  const secrets = [apiKey, otherApiKey ?? ''];
-  const send = options.fetch ?? ((input: RequestInfo | URL, init?: RequestInit) => fetch(input, init));
-  const probeWith = (stop: AbortSignal | undefined) =>
-    createProbe({ baseUrl, apiKey, fetch: send, clock, secrets, signal: stop });
   const results: ConformanceResult[] = [];
   let group: string | null = null;
+  let isGone = false;
 
+  signal?.throwIfAborted();
+  await ask();
   try {
     for (const each of selected) {
       signal?.throwIfAborted();
       const next = `${each.section}/${each.group ?? ''}`;
       // A run that is counting its sessions keeps them to its end.
-      if (group !== null && group !== next && cost === 'full') await stage.strikeShared(probeWith(undefined));
+      if (group !== null && group !== next && cost === 'full') await stage.strikeShared();
       group = next;
       const result = await runCase(each);
       results.push(result);
       options.onResult?.(result);
+      if (pulse.isLost && !isGone) isGone = await isStillGone();
     }
   } finally {
-    await stage.strikeShared(probeWith(undefined));
+    await stage.strikeShared();
+  }
+
+  /** A server that was started anew is back in a moment. */
+  async function isStillGone(): Promise<boolean> {
+    for (let attempt = 0; attempt < COMEBACKS; attempt += 1) {
+      await new Promise<void>((resolve) => {
+        clock.setTimeout(resolve, COMEBACK_MS);
+      });
+      try {
+        await ask();
+        return false;
+      } catch {
+        signal?.throwIfAborted();
+      }
+    }
+    return true;
   }
 
   async function runCase(each: ConformanceCase): Promise<ConformanceResult> {
-    const { id, title } = each;
+    const { id, section, title } = each;
     const began = clock.now();
     const end = (
       outcome: ConformanceResult['outcome'],
       reason: string | null,
       exchanges: ConformanceResult['exchanges'],
-    ) => ({
-      id,
-      section: each.section,
-      title,
-      outcome,
-      reason,
-      exchanges,
-      durationMs: clock.now() - began,
-    });
-    const missing = missingFor(each);
+    ) => ({ id, section, title, outcome, reason, exchanges, durationMs: clock.now() - began });
+    const missing = isGone ? 'the platform does not answer any more' : missingFor(each);
     if (missing !== null) return end('skipped', missing, []);
-    const probe = probeWith(signal);
-    const { context, strike } = stage.contextFor(probe);
+    const { context, exchanges, strike } = stage.contextFor(id);
     try {
       await each.run(context);
       return end('passed', null, []);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof CaseSkipped) return end('skipped', error.message, []);
-      if (error instanceof ConformanceFailure) return end('failed', error.message, [...probe.exchanges]);
+      if (error instanceof ConformanceFailure) return end('failed', error.message, [...exchanges]);
       const why = error instanceof Error ? error.message : String(error);
-      return end('failed', `the reply could not be read: ${why}`, [...probe.exchanges]);
+      return end('failed', `the reply could not be read: ${why}`, [...exchanges]);
     } finally {
-      // By a probe of its own: what cleaning up says is no part of the case, and it happens after an abort too.
-      await strike(probeWith(undefined));
+      await strike();
     }
   }
 
@@ -170,6 +208,8 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     if (cost === 'cheap' && sessions === 'own') return 'it needs a session of its own, which a cheap run leaves out';
     if (needs.includes('second-key') && otherApiKey === null) return 'it needs a second key';
     if (needs.includes('quota') && cost === 'cheap') return 'it fills every slot, which a cheap run leaves out';
+    if (sessions === 'own' && stage.launched >= maxSessions)
+      return `the run may launch ${maxSessions} sessions, and has`;
     return null;
   }
 
@@ -186,6 +226,7 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
       skipped: results.filter(({ outcome }) => outcome === 'skipped').length,
     },
     results,
+    leftOver: stage.leftOver,
   };
 }
 
@@ -209,7 +250,7 @@ function select(only: readonly string[] | undefined): readonly ConformanceCase[]
 function agentsOf(given: ConformanceOptions['agents']): ConformanceAgents {
   if (typeof given !== 'string') return { ...DEFAULT_CONFORMANCE_AGENTS, ...given };
   // An agent nobody wrote for this suite can answer and be interrupted; it cannot be made to fail, or to ask.
-  const can: ReadonlySet<string> = new Set<ConformanceBehaviour>(['answers', 'works']);
+  const can: ReadonlySet<string> = new Set<ConformanceBehaviour>(['answers', 'launches', 'works']);
   return Object.fromEntries(
     Object.keys(CONFORMANCE_BEHAVIOURS).map((behaviour) => [behaviour, can.has(behaviour) ? given : null]),
   ) as Record<ConformanceBehaviour, string | null>;

@@ -1,20 +1,12 @@
-import { LEAF_STATES } from '@agent-session/core/fold';
-import {
-  isSessionStatus,
-  isTerminal,
-  type EndpointName,
-  type Page,
-  type QuotaStatus,
-  type Session,
-  type SessionEvent,
-  type SessionStatusBody,
-  type ToolResultBatch,
-  type Clock,
-} from '@agent-session/protocol';
+import { isSessionStatus, isTerminal, type Clock, type PathParameters, type Session } from '@agent-session/protocol';
+import type { EndpointName, Page, SessionEvent, SessionRequest, SessionStatusBody } from '@agent-session/protocol';
 import { DEFAULT_CONFORMANCE_AGENTS, type ConformanceAgents, type ConformanceBehaviour } from './agents.js';
+import { bringTo } from './bring-to.js';
 import type { CaseContext, ConformanceProfile, ReachableState, StagedSession } from './case.js';
-import { CaseSkipped, ConformanceFailure } from './outcome.js';
-import type { CallOptions, Probe } from './probe.js';
+import { cleanUp, noLitter, type Litter } from './clean-up.js';
+import { CaseSkipped, ConformanceFailure, type Exchange } from './outcome.js';
+import type { CallOptions, Probe, ProbeOptions, Reply } from './probe.js';
+import { commandBody, wordOf } from './states.js';
 
 /** What the stage of a run is made of. */
 export interface StageOptions {
@@ -26,29 +18,44 @@ export interface StageOptions {
   readonly pollMs: number;
   readonly maxSessions: number;
   readonly signal?: AbortSignal | undefined;
+  readonly probe: (options: Pick<ProbeOptions, 'signal' | 'onReply'>) => Probe;
 }
 
 /** Where the sessions of a run are made, kept and cleaned up. */
 export interface Stage {
-  contextFor(probe: Probe): { readonly context: CaseContext; readonly strike: (cleaner: Probe) => Promise<void> };
+  contextFor(caseId: string): {
+    readonly context: CaseContext;
+    readonly exchanges: readonly Exchange[];
+    /** Ends the sessions that the case has for itself. */
+    readonly strike: () => Promise<void>;
+  };
   /** Ends the sessions that cases share. */
-  strikeShared(probe: Probe): Promise<void>;
+  strikeShared(): Promise<void>;
   /** How many sessions were launched. */
   readonly launched: number;
+  /** Sessions that could not be ended. */
+  readonly leftOver: readonly string[];
 }
 
 const PATIENCE_MS = 90_000;
-const IDLE_SECONDS = 900;
-const MAX_TIME_SECONDS = 1;
-/** A queue is looked for behind at most so many running sessions. */
-const MAX_SLOTS = 24;
+/** Agents that were not written for this suite start browsers and think. */
+const PATIENCE_WITH_OTHERS_MS = 300_000;
+/** A run that waited in vain so often expects little more, and has other cases to try. */
+const VAIN_WAITS = 3;
+const LITTLE_PATIENCE_MS = 15_000;
+/** How long a slot may take to become free. */
+const SLOT_PATIENCE_MS = 30_000;
 
 /** Makes the stage of a run. */
 export function createStage(options: StageOptions): Stage {
-  const { clock, agents, tasks, profile, pollMs, signal } = options;
+  const { clock, agents, tasks, profile, pollMs, signal, probe: makeProbe } = options;
   const pool = new Map<ReachableState, StagedSession>();
-  const poolSessions = new Set<string>();
-  let launched = 0;
+  const poolLitter = noLitter();
+  const leftOver: string[] = [];
+  /** States that no session could be brought to, with what was waited for. */
+  const unreached = new Map<ReachableState, string>();
+  const launched = new Set<string>();
+  let vainWaits = 0;
 
   const pass = (milliseconds: number): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -63,31 +70,134 @@ export function createStage(options: StageOptions): Stage {
       signal?.addEventListener('abort', onAbort, { once: true });
     });
 
-  async function until(what: string, holds: () => Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> {
+  async function holdsWithin(patienceMs: number, holds: () => Promise<boolean>): Promise<boolean> {
     const giveUpAt = clock.now() + patienceMs;
     while (!(await holds())) {
-      if (clock.now() >= giveUpAt) throw new ConformanceFailure(`${what}: not after ${patienceMs / 1000} s`);
+      if (clock.now() >= giveUpAt) return false;
       await pass(pollMs);
     }
+    return true;
   }
 
-  async function cancelAll(probe: Probe, ids: Iterable<string>): Promise<void> {
-    // What cannot be cancelled has ended, or is not ours to end: cleaning up never decides about a case.
-    for (const id of ids) await probe.call('cancel', { path: { id } }).catch(() => undefined);
+  async function until(what: string, holds: () => Promise<boolean>, usualMs = PATIENCE_MS): Promise<void> {
+    const patienceMs = vainWaits < VAIN_WAITS ? usualMs : LITTLE_PATIENCE_MS;
+    if (await holdsWithin(patienceMs, holds)) return;
+    vainWaits += 1;
+    throw new ConformanceFailure(`${what}: not after ${patienceMs / 1000} s`);
   }
 
-  function contextFor(probe: Probe) {
-    const ownSessions = new Set<string>();
-    let adopting = ownSessions;
+  const sweep = async (litter: Litter): Promise<void> => {
+    // By a probe of its own: what cleaning up says is no part of a case, and it happens after an abort too.
+    leftOver.push(...(await cleanUp(litter, makeProbe({}))));
+  };
+
+  const isOurs = (behaviour: ConformanceBehaviour): boolean =>
+    agents[behaviour] === DEFAULT_CONFORMANCE_AGENTS[behaviour];
+
+  function contextFor(caseId: string) {
+    const ownLitter = noLitter();
+    /** Sessions of the pool that this case looks at. */
+    const used = new Set<string>();
+    let litter = ownLitter;
+
+    function onReply(name: EndpointName, path: PathParameters, reply: Reply): void {
+      if (reply.status >= 300) return;
+      const id = String(path['id']);
+      // Noted before anything else is said about the reply: one that is wrong may have made a session all the same.
+      if (name === 'create') {
+        for (const made of idIn(reply)) {
+          litter.sessions.add(made);
+          launched.add(made);
+        }
+      }
+      if (name === 'share') ownLitter.shared.add(id);
+      if (name === 'unshare') ownLitter.shared.delete(id);
+    }
+
+    const probe = makeProbe({ signal, onReply });
+
+    /** Ends a session that no case needs just now. `false`: there is none that holds a slot. */
+    async function makeRoom(): Promise<boolean> {
+      for (const [state, { id }] of pool) {
+        const word = wordOf(state);
+        if (used.has(id) || (isSessionStatus(word) && isTerminal(word))) continue;
+        pool.delete(state);
+        await probe.call('cancel', { path: { id } });
+        return true;
+      }
+      return false;
+    }
+
+    /** Creates a session, whether it has a slot or not. */
+    async function create(behaviour: ConformanceBehaviour, request: Partial<SessionRequest>): Promise<Session> {
+      const agent = agents[behaviour];
+      if (agent === null) throw new CaseSkipped(`the platform has no agent for "${behaviour}"`);
+      if (launched.size >= options.maxSessions) {
+        throw new CaseSkipped(`the run may launch ${options.maxSessions} sessions, and has`);
+      }
+      const body = { agent, messages: tasks[behaviour], ...request };
+      let reply = await probe.call('create', { body });
+      await holdsWithin(SLOT_PATIENCE_MS, async () => {
+        if (reply.status === 429) {
+          await makeRoom();
+          reply = await probe.call('create', { body });
+        }
+        return reply.status !== 429;
+      });
+      if (reply.status === 429) throw new CaseSkipped('no session can be launched now (429)');
+      context.expectCode(reply, 201);
+      return reply.json<Session>();
+    }
+
+    async function waitForSlot(id: string): Promise<void> {
+      const hasSlot = async (): Promise<boolean> => (await context.status(id)).status !== 'queued';
+      while (await makeRoom()) if (await holdsWithin(SLOT_PATIENCE_MS / 3, hasSlot)) return;
+      if (await holdsWithin(SLOT_PATIENCE_MS, hasSlot)) return;
+      throw new CaseSkipped('every slot of the account is taken, and none became free');
+    }
+
+    async function bring(state: ReachableState): Promise<StagedSession> {
+      const known = unreached.get(state);
+      if (known !== undefined) throw new CaseSkipped(`no session could be brought there: ${known}`);
+      return bringTo(state, {
+        context,
+        create,
+        makeRoom,
+        async reach(id, behaviour) {
+          const what = `the session should become ${wordOf(state)}`;
+          try {
+            await until(
+              what,
+              () => isThere(id, state, behaviour),
+              isOurs(behaviour) ? PATIENCE_MS : PATIENCE_WITH_OTHERS_MS,
+            );
+          } catch (error) {
+            if (!(error instanceof ConformanceFailure)) throw error;
+            if (!isOurs(behaviour)) throw new CaseSkipped(error.message);
+            if (error.message.startsWith(what)) unreached.set(state, `${error.message} (${caseId})`);
+            throw error;
+          }
+        },
+      });
+    }
+
+    async function isThere(id: string, state: ReachableState, behaviour: ConformanceBehaviour): Promise<boolean> {
+      const { status } = await context.status(id);
+      if (status === wordOf(state)) return true;
+      if (!isSessionStatus(status) || !isTerminal(status)) return false;
+      const why = `the session ended ${status} and could not become ${wordOf(state)}`;
+      // Agents written for this suite do what they are made for; any other may have had its reasons.
+      throw isOurs(behaviour) ? new ConformanceFailure(why) : new CaseSkipped(why);
+    }
 
     const context: CaseContext = {
       profile,
       agents,
       clock,
       otherApiKey: options.otherApiKey ?? '',
-      call: (name, callOptions) => probe.call(name, callOptions),
+      call: (name, callOptions) => heard(probe.call(name, callOptions)),
       to: (name: EndpointName, id: string, callOptions: CallOptions = {}) =>
-        probe.call(name, { ...callOptions, path: { id, ...callOptions.path } }),
+        heard(probe.call(name, { ...callOptions, path: { id, ...callOptions.path } })),
       pass,
       until,
       skip(reason): never {
@@ -102,44 +212,39 @@ export function createStage(options: StageOptions): Stage {
         }
         return reply;
       },
-      adopt(id) {
-        adopting.add(id);
+      async expectStill(id, state) {
+        const { status } = await context.status(id);
+        if (status === wordOf(state)) return;
+        const others = (Object.keys(agents) as ConformanceBehaviour[]).some(
+          (behaviour) => agents[behaviour] !== null && !isOurs(behaviour),
+        );
+        if (others) throw new CaseSkipped(`the session went on by itself and is ${status}`);
       },
       async launch(behaviour, request = {}) {
-        const agent = agents[behaviour];
-        if (agent === null) throw new CaseSkipped(`the platform has no agent for "${behaviour}"`);
-        if (launched >= options.maxSessions) {
-          throw new CaseSkipped(`the run may launch ${options.maxSessions} sessions, and has`);
-        }
-        const body = { agent, messages: tasks[behaviour], ...request };
-        const reply = await probe.call('create', { body });
-        if (reply.status === 429) throw new CaseSkipped('no session can be launched now (429)');
-        context.expectCode(reply, 201);
-        launched += 1;
-        const { id } = reply.json<Session>();
-        adopting.add(id);
+        const { id, status } = await create(behaviour, request);
+        if (status.status === 'queued') await waitForSlot(id);
         return { id };
       },
-      own: (state) => bring(state),
+      own: bring,
       async shared(state) {
         const known = pool.get(state);
-        if (known && (await context.status(known.id)).status === wordOf(state)) return known;
-        adopting = poolSessions;
+        if (known && (await context.status(known.id)).status === wordOf(state)) {
+          used.add(known.id);
+          return known;
+        }
+        litter = poolLitter;
         try {
           const session = await bring(state);
           pool.set(state, session);
+          used.add(session.id);
           return session;
         } finally {
-          adopting = ownSessions;
+          litter = ownLitter;
         }
       },
       command(id, command, text = 'Go on.') {
-        const bodies: Partial<Record<typeof command, unknown>> = {
-          message: { type: 'user_message', message: text },
-          toolResults: toolResults(),
-          feedback: { success: true, message: text },
-        };
-        return context.to(command, id, command in bodies ? { body: bodies[command] } : {});
+        const body = commandBody(command, text);
+        return context.to(command, id, body === undefined ? {} : { body });
       },
       async status(id) {
         return context.expectCode(await context.to('status', id), 200).json<SessionStatusBody>();
@@ -155,112 +260,33 @@ export function createStage(options: StageOptions): Stage {
       },
     };
 
-    const reach = (id: string, state: ReachableState, behaviour: ConformanceBehaviour): Promise<void> =>
-      until(`the session should become ${wordOf(state)}`, async () => {
-        const { status } = await context.status(id);
-        if (status === wordOf(state)) return true;
-        if (!isSessionStatus(status) || !isTerminal(status)) return false;
-        const why = `the session ended ${status} and could not become ${wordOf(state)}`;
-        // Agents written for this suite do what they are made for; any other may have had its reasons.
-        const isOurs = agents[behaviour] === DEFAULT_CONFORMANCE_AGENTS[behaviour];
-        throw isOurs ? new ConformanceFailure(why) : new CaseSkipped(why);
-      });
-
-    const bringTo: Readonly<Record<ReachableState, () => Promise<StagedSession>>> = {
-      async queued() {
-        const { limit } = context.expectCode(await probe.call('quota'), 200).json<QuotaStatus>();
-        if (limit > MAX_SLOTS) throw new CaseSkipped(`a queue begins only behind ${limit} sessions`);
-        for (let slot = 0; slot <= limit; slot += 1) {
-          const session = await context.launch('works');
-          if ((await context.status(session.id)).status === 'queued') return session;
-        }
-        throw new CaseSkipped('nothing is queued above the limit');
-      },
-      async launching() {
-        const session = await context.launch('launches');
-        const { status } = await context.status(session.id);
-        if (status !== wordOf('launching')) throw new CaseSkipped(`the session was ${status} before it could be asked`);
-        return session;
-      },
-      async working() {
-        const session = await context.launch('works');
-        await reach(session.id, 'working', 'works');
-        return session;
-      },
-      async awaitingTools() {
-        const session = await context.launch('asksTools');
-        await reach(session.id, 'awaitingTools', 'asksTools');
-        return session;
-      },
-      async paused() {
-        const session = await bringTo.working();
-        context.expectCode(await context.command(session.id, 'pause'), 202);
-        await reach(session.id, 'paused', 'works');
-        return session;
-      },
-      async pausedWithCalls() {
-        const session = await bringTo.awaitingTools();
-        context.expectCode(await context.command(session.id, 'pause'), 202);
-        await reach(session.id, 'paused', 'asksTools');
-        return session;
-      },
-      async idle() {
-        const session = await context.launch('answers', { idle_timeout_s: IDLE_SECONDS });
-        await reach(session.id, 'idle', 'answers');
-        return session;
-      },
-      async completed() {
-        const session = await context.launch('answers');
-        await reach(session.id, 'completed', 'answers');
-        return session;
-      },
-      async interrupted() {
-        const session = await bringTo.working();
-        context.expectCode(await context.command(session.id, 'cancel'), 204);
-        await reach(session.id, 'interrupted', 'works');
-        return session;
-      },
-      async failed() {
-        const session = await context.launch('fails');
-        await reach(session.id, 'failed', 'fails');
-        return session;
-      },
-      async timed_out() {
-        const session = await context.launch('timesOut', { max_time_s: MAX_TIME_SECONDS });
-        await reach(session.id, 'timed_out', 'timesOut');
-        return session;
-      },
-    };
-    const bring = (state: ReachableState): Promise<StagedSession> => bringTo[state]();
-
-    return { context, strike: (cleaner: Probe) => cancelAll(cleaner, ownSessions) };
+    return { context, exchanges: probe.exchanges, strike: () => sweep(ownLitter) };
   }
 
   return {
     contextFor,
-    async strikeShared(probe) {
-      await cancelAll(probe, poolSessions);
+    async strikeShared() {
+      await sweep(poolLitter);
       pool.clear();
-      poolSessions.clear();
     },
     get launched() {
-      return launched;
+      return launched.size;
     },
+    leftOver,
   };
 }
 
-/** The word of the wire for a state. */
-export function wordOf(state: ReachableState): string {
-  return LEAF_STATES[state === 'pausedWithCalls' ? 'paused' : state].word;
+/** A case that fails while a long-poll is open no longer listens to it. */
+function heard(reply: Promise<Reply>): Promise<Reply> {
+  reply.catch(() => undefined);
+  return reply;
 }
 
-function toolResults(): ToolResultBatch {
-  return {
-    type: 'batch',
-    results: ['call-1', 'call-2'].map((id) => ({
-      kind: 'tool_result',
-      tool_req: { tool_name: 'ask', args: {}, id },
-      result: `The result of ${id}.`,
-    })),
-  };
+function idIn(reply: Reply): readonly string[] {
+  try {
+    const { id } = reply.json<{ readonly id?: unknown }>();
+    return typeof id === 'string' && id !== '' ? [id] : [];
+  } catch {
+    return [];
+  }
 }

@@ -8,7 +8,6 @@ import type {
 } from '@agent-session/protocol';
 import type { Script, ScriptStep } from '@agent-session/server';
 
-type Turns = readonly (readonly ScriptStep[])[];
 type PolicyStep = Extract<AgentEventData, { kind: 'policy_event' }>;
 
 /**
@@ -16,6 +15,8 @@ type PolicyStep = Extract<AgentEventData, { kind: 'policy_event' }>;
  * shared. `toJSON()` is the plain data that servers and files take.
  */
 export interface ScriptBuilder {
+  /** The session is `pending` for so long before it starts. Default: it starts at once. */
+  launches(duration: { readonly seconds: number }): ScriptBuilder;
   /** Where every run begins: the agent has started. Writes nothing, reads well. */
   starts(): ScriptBuilder;
   /** One step of the agent: what it says it does, or the whole `policy_event`. */
@@ -63,17 +64,20 @@ export interface ScriptBuilder {
  * const run = script().starts().step('Reading the page.').pausesAt(3).answers({ stories: [] });
  */
 export function script(name = 'test/script'): ScriptBuilder {
-  return builder(name, [[]]);
+  return builder({ name, turns: [[]] });
 }
 
-function builder(name: string, turns: Turns): ScriptBuilder {
+function builder(written: Script): ScriptBuilder {
+  const { turns } = written;
   const current = turns.at(-1) ?? [];
-  const add = (...steps: readonly ScriptStep[]): ScriptBuilder =>
-    builder(name, [...turns.slice(0, -1), [...current, ...steps]]);
+  const withTurn = (turn: readonly ScriptStep[]): ScriptBuilder =>
+    builder({ ...written, turns: [...turns.slice(0, -1), turn] });
+  const add = (...steps: readonly ScriptStep[]): ScriptBuilder => withTurn([...current, ...steps]);
   const policy = (content: string): PolicyStep => ({ kind: 'policy_event', content });
 
   return {
-    starts: () => builder(name, turns),
+    launches: ({ seconds }) => builder({ ...written, launchSeconds: seconds }),
+    starts: () => builder(written),
     step: (content) => add(typeof content === 'string' ? policy(content) : { ...content, kind: 'policy_event' }),
     observes: (text) => add({ kind: 'observation_event', text }),
     metrics: (metrics) => add({ kind: 'metrics', metrics }),
@@ -90,7 +94,7 @@ function builder(name: string, turns: Turns): ScriptBuilder {
       // A pause takes hold after the next step, so it is asked for just before that one.
       const positions = padded.flatMap((each, position) => (each.kind === 'policy_event' ? [position] : []));
       padded.splice(positions[step - 1] ?? padded.length, 0, pause);
-      return builder(name, [...turns.slice(0, -1), padded]);
+      return withTurn(padded);
     },
     isForcedToAnswer: () => add({ kind: 'command', command: 'forceAnswer' }),
     isCancelled: () => add({ kind: 'command', command: 'cancel' }, { kind: 'wait', seconds: 0 }),
@@ -106,9 +110,9 @@ function builder(name: string, turns: Turns): ScriptBuilder {
     echoes: () => add({ kind: 'echo' }),
     fails: (error, code) => add({ kind: 'fail', error, ...(code === undefined ? {} : { code }) }),
     timesOut: () => add({ kind: 'time_out' }),
-    nextTurn: () => builder(name, [...turns, []]),
+    nextTurn: () => builder({ ...written, turns: [...turns, []] }),
     does: (step) => add(step),
-    toJSON: () => ({ name, turns }),
+    toJSON: () => written,
   };
 }
 

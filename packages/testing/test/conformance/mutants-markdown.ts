@@ -13,8 +13,8 @@ export function mutantsMarkdown(catches: ReadonlyMap<string, readonly string[]>)
   ];
   for (const section of Object.keys(CONFORMANCE_SECTIONS)) {
     lines.push(`## ${section}`, '', '| broken server | what it does | caught by |', '|---|---|---|');
-    for (const { id, does } of MUTANTS.filter((mutant) => mutant.section === section)) {
-      const ids = sorted(section, catches.get(id) ?? []);
+    for (const { id, does, aimedAt } of MUTANTS.filter((mutant) => mutant.section === section)) {
+      const ids = sorted(section, aimedAt, catches.get(id) ?? []);
       const shown = ids.slice(0, SHOWN).map((each) => `\`${each}\``);
       const more = ids.length > SHOWN ? `, and ${ids.length - SHOWN} more` : '';
       lines.push(`| ${id} | ${does} | ${shown.join(', ') || 'nothing'}${more} |`);
@@ -24,10 +24,11 @@ export function mutantsMarkdown(catches: ReadonlyMap<string, readonly string[]>)
   return lines.join('\n');
 }
 
-/** Cases of the mutant's own section first. */
-function sorted(section: string, ids: readonly string[]): string[] {
+/** The case of the very rule first, then those of the mutant's own section. */
+function sorted(section: string, aimedAt: string | undefined, ids: readonly string[]): string[] {
   const order = CONFORMANCE_CASES.map(({ id }) => id);
-  const rank = (id: string): number => order.indexOf(id) + (id.startsWith(`${section}/`) ? 0 : order.length);
+  const rank = (id: string): number =>
+    id === aimedAt ? -1 : order.indexOf(id) + (id.startsWith(`${section}/`) ? 0 : order.length);
   return ids.toSorted((a, b) => rank(a) - rank(b));
 }
 

@@ -1,12 +1,14 @@
-import { COMMAND_TABLE, type LeafState } from '@agent-session/core/fold';
+import { COMMAND_TABLE, LEAF_STATE_NAMES, type LeafState } from '@agent-session/core/fold';
 import {
+  COMMAND_NAMES,
   ENDPOINTS,
   ENDPOINT_NAMES,
   WIRE_STATUSES,
-  type CommandName,
   type EndpointName,
+  type JsonSchema,
   type WireStatus,
 } from '@agent-session/protocol';
+import { querySchema, responseSchema } from '@agent-session/protocol/schemas';
 import type { ConformanceSection } from '../../src/conformance.js';
 import { endpointOf } from '../../src/endpoint-of.js';
 
@@ -19,6 +21,8 @@ export interface Mutant {
   readonly section: ConformanceSection;
   /** What it does, for people. */
   readonly does: string;
+  /** The case of the very rule that it breaks. */
+  readonly aimedAt?: string;
   readonly break: (server: Handler) => Handler;
 }
 
@@ -86,43 +90,73 @@ const swappedCodes = ENDPOINT_NAMES.filter((name) => !UNSUPPORTED.has(name)).map
   };
 });
 
-/** Each kind of body loses a field that the contract requires. */
-const droppedFields = (
-  [
-    ['create', 'request'],
-    ['list', 'total'],
-    ['quota', 'available'],
-    ['get', 'created_at'],
-    ['status', 'status'],
-    ['changes', 'status'],
-    ['events', 'page'],
-    ['share', 'share_url'],
-  ] as const
-).map(([name, field]): Mutant => ({
-  id: `field-dropped-${name}-${field}`,
-  section: 'endpoints',
-  does: `The body of ${name} has no \`${field}\`.`,
-  break: replies(name, (body) => Object.fromEntries(Object.entries(body).filter(([key]) => key !== field))),
+/** Each body loses each field that the contract requires. */
+const droppedFields = ENDPOINT_NAMES.filter((name) => !UNSUPPORTED.has(name)).flatMap((name): Mutant[] => {
+  const [code = 200] = ENDPOINTS[name].success;
+  return required(responseSchema(name, code)).map((field) => ({
+    id: `field-dropped-${name}-${field}`,
+    section: 'endpoints',
+    does: `The body of ${name} has no \`${field}\`.`,
+    break: replies(name, (body) => Object.fromEntries(Object.entries(body).filter(([key]) => key !== field))),
+  }));
+});
+
+function required(schema: JsonSchema | null): readonly string[] {
+  const {
+    $ref,
+    $defs,
+    required: fields,
+  } = (schema ?? {}) as {
+    readonly $ref?: string;
+    readonly $defs?: Readonly<Record<string, { readonly required?: readonly string[] }>>;
+    readonly required?: readonly string[];
+  };
+  return fields ?? $defs?.[$ref?.split('/').at(-1) ?? '']?.required ?? [];
+}
+
+/** Each endpoint answers whoever has no key as if there was one. */
+const keysNotAsked = ENDPOINT_NAMES.map((name): Mutant => ({
+  id: `key-not-asked-${name}`,
+  section: 'errors',
+  does: `${name} without a key answers as if there was one.`,
+  break: at(name, async (request, server) => {
+    const response = await server(request);
+    return response.status === 401 ? asSuccess(name) : response;
+  }),
 }));
 
-const CELLS: readonly (readonly [state: LeafState, command: CommandName])[] = [
-  ['queued', 'pause'],
-  ['queued', 'cancel'],
-  ['working', 'resume'],
-  ['working', 'toolResults'],
-  ['working', 'message'],
-  ['awaitingTools', 'toolResults'],
-  ['awaitingTools', 'pause'],
-  ['paused', 'pause'],
-  ['paused', 'forceAnswer'],
-  ['idle', 'pause'],
-  ['idle', 'message'],
-  ['completed', 'message'],
-  ['completed', 'cancel'],
-  ['timed_out', 'toolResults'],
-  ['interrupted', 'resume'],
-  ['failed', 'forceAnswer'],
-];
+/** Each documented 404 is another code. */
+const swappedErrors = ENDPOINT_NAMES.filter((name) => ENDPOINTS[name].errors.includes(404)).map((name): Mutant => ({
+  id: `gone-for-unknown-${name}`,
+  section: 'errors',
+  does: `${name} answers 410 where the contract says 404.`,
+  break: at(name, async (request, server) => {
+    const response = await server(request);
+    return response.status === 404 ? status(410, 'Gone') : response;
+  }),
+}));
+
+/** Each parameter that a query is checked for is taken as it is. */
+const queriesNotChecked = ENDPOINT_NAMES.flatMap((name): Mutant[] =>
+  parametersOf(name).map((parameter) => ({
+    id: `query-not-checked-${name}-${parameter}`,
+    section: 'errors',
+    does: `${name} takes whatever \`${parameter}\` says.`,
+    break: at(name, async (request, server) => {
+      const response = await server(request.clone());
+      if (response.status !== 422 || !new URL(request.url).searchParams.has(parameter)) return response;
+      return query(name, (parameters) => parameters.delete(parameter))(server)(request);
+    }),
+  })),
+);
+
+/** Parameters that can be wrong: any text is right for the others. */
+function parametersOf(name: EndpointName): readonly string[] {
+  return Object.entries((querySchema(name)?.['properties'] ?? {}) as Record<string, JsonSchema>).flatMap(
+    ([parameter, schema]) =>
+      /"(enum|minimum|maximum|format|\$ref)":|"(integer|boolean)"/.test(JSON.stringify(schema)) ? [parameter] : [],
+  );
+}
 
 const wordOf = (leaf: LeafState): WireStatus =>
   (Object.keys(WIRE_STATUSES) as WireStatus[]).find((each) => {
@@ -130,17 +164,20 @@ const wordOf = (leaf: LeafState): WireStatus =>
     return (nested ?? of) === leaf;
   }) ?? 'pending';
 
-/** Cells of the command table, each verdict turned into its opposite, the state left alone. */
-const flippedVerdicts = CELLS.map(([state, command]): Mutant => {
+/** Each cell of the command table: its verdict turned into its opposite, the state left alone. */
+const flippedVerdicts = LEAF_STATE_NAMES.flatMap((state) =>
+  COMMAND_NAMES.map((command) => [state, command] as const),
+).map(([state, command]): Mutant => {
   const { verdict } = COMMAND_TABLE[state][command];
-  const endpoint = command as EndpointName;
   return {
     id: `verdict-flipped-${state}-${command}`,
     section: 'commands',
     does: `${command} to a session that is ${state} is ${verdict === 'refused' ? 'taken' : 'refused'}.`,
-    break: at(endpoint, async (request, server) => {
+    // Only where calls are open are there results to take.
+    aimedAt: `commands/${state}${state === 'paused' && command === 'toolResults' ? 'WithCalls' : ''}-${command}`,
+    break: at(command, async (request, server) => {
       if ((await word(server, request)) !== wordOf(state)) return server(request);
-      return verdict === 'refused' ? asSuccess(endpoint) : status(409, 'Not now.');
+      return verdict === 'refused' ? asSuccess(command) : status(409, 'Not now.');
     }),
   };
 });
@@ -160,6 +197,11 @@ const forgottenCommands = (['pause', 'resume', 'cancel', 'forceAnswer', 'message
   }),
 );
 
+/** What a list is filtered by. `owner` is none on an account of one person. */
+const FILTERS = Object.keys((querySchema('list')?.['properties'] ?? {}) as object).filter(
+  (parameter) => !['page', 'size', 'sort', 'owner'].includes(parameter),
+);
+
 const written: readonly Mutant[] = [
   {
     id: 'refusal-changes-state',
@@ -174,15 +216,6 @@ const written: readonly Mutant[] = [
     }),
   },
   // Errors.
-  ...(['get', 'list', 'cancel', 'pause', 'changes'] as const).map((name): Mutant => ({
-    id: `key-not-asked-${name}`,
-    section: 'errors',
-    does: `${name} without a key answers as if there was one.`,
-    break: at(name, async (request, server) => {
-      const response = await server(request);
-      return response.status === 401 ? asSuccess(name) : response;
-    }),
-  })),
   {
     id: 'forbidden-for-unauthorized',
     section: 'errors',
@@ -418,19 +451,7 @@ const written: readonly Mutant[] = [
       if (Number(parameters.get('size')) > 100) parameters.set('size', '100');
     }),
   },
-  ...(
-    [
-      'status',
-      'agent',
-      'group_id',
-      'parent_session_id',
-      'search',
-      'created_after',
-      'created_before',
-      'finished_after',
-      'finished_before',
-    ] as const
-  ).map((filter): Mutant => ({
+  ...FILTERS.map((filter): Mutant => ({
     id: `filter-ignored-${filter}`,
     section: 'paging',
     does: `The filter \`${filter}\` of the list is ignored.`,
@@ -690,6 +711,9 @@ const written: readonly Mutant[] = [
 export const MUTANTS: readonly Mutant[] = [
   ...swappedCodes,
   ...droppedFields,
+  ...keysNotAsked,
+  ...swappedErrors,
+  ...queriesNotChecked,
   ...flippedVerdicts,
   ...forgottenCommands,
   ...written,

@@ -17,7 +17,6 @@ async function create(context: CaseContext, key: string, more: object = {}): Pro
     body: { agent, messages: 'Say hello.', ...more },
     headers: { 'idempotency-key': key },
   });
-  if (reply.status === 201) context.adopt(reply.json<Session>().id);
   if (reply.status === 429) context.skip('no session can be launched now (429)');
   return reply;
 }

@@ -67,6 +67,11 @@ const FILTERS: readonly FilterRow[] = [
     (_, { name }) => [{ group_id: name, status: ['interrupted', 'completed'] }, [2, 1, 0]],
   ],
   ['agent', 'the agent', ({ agents }, { name }) => [{ group_id: name, agent: agents.works ?? '' }, [2]]],
+  [
+    'schedule_id',
+    'the schedule that launched them',
+    (_, { name }) => [{ group_id: name, schedule_id: '00000000-0000-4000-8000-00000000dead' }, []],
+  ],
   ['search', 'words of the first message', (_, { name }) => [{ group_id: name, search: 'needle 1' }, [1]]],
   [
     'created_after',
