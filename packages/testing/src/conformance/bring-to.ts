@@ -7,11 +7,11 @@ import { CaseSkipped } from './outcome.js';
 export interface Hands {
   readonly context: CaseContext;
   /** Creates a session, whether it has a slot or not. */
-  create(behaviour: ConformanceBehaviour, request: Partial<SessionRequest>): Promise<Session>;
+  readonly create: (behaviour: ConformanceBehaviour, request: Partial<SessionRequest>) => Promise<Session>;
   /** Ends a session that holds a slot and that nobody needs just now. `false`: there is none. */
-  makeRoom(): Promise<boolean>;
+  readonly makeRoom: () => Promise<boolean>;
   /** Waits until the session is where it is brought to. */
-  reach(id: string, behaviour: ConformanceBehaviour): Promise<void>;
+  readonly reach: (id: string, behaviour: ConformanceBehaviour) => Promise<void>;
 }
 
 const IDLE_SECONDS = 900;

@@ -1,5 +1,15 @@
-import { isSessionStatus, isTerminal, type Clock, type PathParameters, type Session } from '@agent-session/protocol';
-import type { EndpointName, Page, SessionEvent, SessionRequest, SessionStatusBody } from '@agent-session/protocol';
+import {
+  isSessionStatus,
+  isTerminal,
+  type Clock,
+  type EndpointName,
+  type Page,
+  type PathParameters,
+  type Session,
+  type SessionEvent,
+  type SessionRequest,
+  type SessionStatusBody,
+} from '@agent-session/protocol';
 import { DEFAULT_CONFORMANCE_AGENTS, type ConformanceAgents, type ConformanceBehaviour } from './agents.js';
 import { bringTo } from './bring-to.js';
 import type { CaseContext, ConformanceProfile, ReachableState, StagedSession } from './case.js';

@@ -198,7 +198,7 @@ const forgottenCommands = (['pause', 'resume', 'cancel', 'forceAnswer', 'message
 );
 
 /** What a list is filtered by. `owner` is none on an account of one person. */
-const FILTERS = Object.keys((querySchema('list')?.['properties'] ?? {}) as object).filter(
+const FILTERS = Object.keys(querySchema('list')?.['properties'] ?? {}).filter(
   (parameter) => !['page', 'size', 'sort', 'owner'].includes(parameter),
 );
 
