@@ -34,6 +34,8 @@ export interface PlanView {
   readonly cursor: number;
   /** The status the log folds to, in the words of the wire (nested states included). `null`: nothing known yet. */
   readonly word: StatusWord | null;
+  /** True when the lifecycle leads from there to the status of a word, or nobody knows the word. */
+  readonly reaches: (word: StatusWord) => boolean;
   /** True when the session's request must be known before going on (a format or an end rule depends on it). */
   readonly needsRequest: boolean;
   /** True when the session's request is known. */
@@ -227,11 +229,9 @@ export function pollStep(
     );
   }
 
-  /** What was told is not what the log says. Here the log was just read to its end, so an end is witnessed first. */
+  /** What was told is not what the log says. Here the log was just read to its end, so a witness comes first. */
   function examine(next: PollState): PollStep {
-    return endsUnexplained(next.claim, view) && !off.has('witness')
-      ? seekWitness(next)
-      : go({ ...next, phase: 'drain' }); // L5
+    return needsWitness(next.claim, view) && !off.has('witness') ? seekWitness(next) : go({ ...next, phase: 'drain' }); // L5
   }
 
   /** The log is read to its end: what was told before that is explained now, or it stands. */
@@ -239,12 +239,12 @@ export function pollStep(
     const { claim } = next;
     if (word !== null && word !== claim?.word) return doubted(next);
     if (claim === null || agrees(claim.word)) return settleOrFollow(next);
-    if (!settles(claim.word)) return { ...follow({ ...next, claim: null }), accept: true }; // L6
-    if (claim.witnessed || off.has('witness')) return settle({ ...next, claim: null }, true, claim.word);
-    return seekWitness(next); // L7
+    if (needsWitness(claim, view) && !claim.witnessed && !off.has('witness')) return seekWitness(next); // L7
+    if (settles(claim.word)) return settle({ ...next, claim: null }, true, claim.word);
+    return { ...follow({ ...next, claim: null }), accept: true }; // L6
   }
 
-  /** Nothing in the log says that the session is over, only one reply does: a second one must agree. */
+  /** Nothing in the log says so, only one reply does: a second one must agree. */
   function seekWitness(next: PollState): PollStep {
     return go({ ...next, phase: view.cursor === 0 ? 'witness' : 'answer' }); // L7
   }
@@ -259,11 +259,11 @@ export function pollStep(
   function witnessed(next: PollState, word: StatusWord | null): PollStep {
     const { claim } = next;
     if (word === null) return follow({ ...next, claim: null }); // L12
-    if (!endsUnexplained(claim, view)) {
+    if (!needsWitness(claim, view)) {
       return word === view.word ? settle({ ...next, claim: null }, true, word) : doubted(next);
     }
     if (word !== claim?.word) return doubted(next);
-    // Only from here on the session is known to be over: events may have come since the log was read to its end.
+    // Only from here on it is known: events may have come since the log was read to its end.
     if (off.has('drain')) return settle({ ...next, claim: null }, true, word);
     return go({ ...next, phase: 'drain', claim: { word, witnessed: true } }); // L8
   }
@@ -294,9 +294,12 @@ export function spacingMs(early: number, settings: Pick<PollSettings, 'spacingMs
   return Math.min(settings.spacingCapMs, settings.spacingMs * 2 ** Math.min(30, Math.max(0, early - 4)));
 }
 
-/** True when a reply told an end that the log does not. */
-function endsUnexplained(claim: Claim | null, view: PlanView): boolean {
-  return claim !== null && claim.word !== view.word && settles(claim.word);
+/**
+ * True when a reply told what one reply must not decide: an end that the log does not tell, or what the lifecycle does not
+ * lead to.
+ */
+function needsWitness(claim: Claim | null, view: PlanView): boolean {
+  return claim !== null && claim.word !== view.word && (settles(claim.word) || !view.reaches(claim.word));
 }
 
 function settles(word: StatusWord | null): boolean {

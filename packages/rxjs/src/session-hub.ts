@@ -1,15 +1,25 @@
 import {
   evolve,
+  isReachable,
   replay,
   type Command,
   type CommandOutcome,
   type EndedIntent,
   type EventEntry,
+  type LeafState,
   type LogEntry,
   type SessionAnswer,
   type SessionState,
 } from '@agent-session/core/fold';
-import { isTerminal, type Clock, type Session, type SessionRequest } from '@agent-session/protocol';
+import {
+  WIRE_STATUSES,
+  isTerminal,
+  isWireStatus,
+  type Clock,
+  type Session,
+  type SessionRequest,
+  type WireStatus,
+} from '@agent-session/protocol';
 import { AnswerHistory } from './answer-history.js';
 import type { ConnectionBudget } from './connection-budget.js';
 import type { Connectivity } from './connectivity.js';
@@ -328,6 +338,7 @@ export class SessionHub implements Hub {
     return {
       cursor: state.nextIndex,
       word: isKnown(state) ? state.wireStatus : null,
+      reaches: (word) => !isWireStatus(word) || isReachable(state, leafOf(word)),
       knowsRequest,
       needsRequest:
         !knowsRequest &&
@@ -359,6 +370,11 @@ export class SessionHub implements Hub {
       failed: (error) => this.fail(error),
     };
   }
+}
+
+function leafOf(word: WireStatus): LeafState {
+  const { status, nested } = WIRE_STATUSES[word];
+  return nested ?? status;
 }
 
 function messageOf(error: unknown): string {

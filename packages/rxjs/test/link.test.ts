@@ -200,6 +200,29 @@ describe('the connection, drawn over time', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  test('one misled reply neither undoes an end nor breaks the lifecycle', async () => {
+    const { clock, platform, live } = setUp();
+    const violations: unknown[] = [];
+    live.violations$.subscribe((violation) => violations.push(violation));
+    const settled = live.settled();
+    platform.push('RequestStartEvent');
+    platform.status = 'running';
+    platform.push('AgentStartedEvent');
+    platform.interfere = ({ read }) => {
+      if (read?.fromIndex !== 2) return 'pass';
+      platform.interfere = null;
+      platform.answer = 'done';
+      platform.agent('answer_event', { answer: 'done' });
+      platform.push('AgentCompletionEvent', { reason: 'finished' });
+      platform.status = 'completed';
+      const page = { status: 'pending', new_events: platform.events.slice(2), answer: 'done' };
+      return { reply: { kind: 'page', page } };
+    };
+    await clock.advance(60_000);
+    await expect(settled).resolves.toMatchObject({ status: 'completed', turn: 1, answer: { value: 'done' } });
+    expect([violations, platform.interfere]).toEqual([[], null]);
+  });
+
   test('a word nobody knows is kept, told once, and crashes nobody', async () => {
     const { clock, platform, live } = setUp();
     platform.push('RequestStartEvent');

@@ -129,7 +129,7 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
   let requests = 0;
   const openPolls = new Map<object, number>();
   const notBefore = new Map<object, number>();
-  let statusReads: number[] = [];
+  const statusReads = new Map<object, number[]>();
   let instant = -1;
   let atInstant = 0;
   let stuck = false;
@@ -157,8 +157,9 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
         return new Promise(() => undefined);
       }
       if (name === 'status') {
-        statusReads = [...statusReads.filter((at) => now - at < 20_000), now];
-        if (statusReads.length > 12) fail('status asked too often');
+        const recent = [...(statusReads.get(owner) ?? []).filter((at) => now - at < 20_000), now];
+        statusReads.set(owner, recent);
+        if (recent.length > 12) fail('status asked too often');
       }
       let closed = false;
       const close = (): void => {
@@ -375,6 +376,13 @@ export async function simulate(seed: number, options: SimulationOptions = {}): P
         fail(`last answer ${JSON.stringify(last)}, the server's ${JSON.stringify(session.latest_answer)}`);
       }
       if (!isDeepStrictEqual(replay(live.log()), live.snapshot())) fail('replay(log) is not the state');
+      const settlement = await live.settled();
+      const settledWith = settlement.answer?.raw ?? null;
+      if (scenario !== 'interactive' && !isDeepStrictEqual(settledWith, session.latest_answer ?? null)) {
+        fail(`settled with ${JSON.stringify(settledWith)}, the server's is ${JSON.stringify(session.latest_answer)}`);
+      }
+      const { violations } = live.snapshot();
+      if (violations.count > 0) fail(`a violation nobody committed: ${JSON.stringify(violations.last)}`);
     }
     for (const [name, seen] of seenBy) {
       const wrong = seen.findIndex(({ event }, index) => !isDeepStrictEqual(event, expected[index]));
