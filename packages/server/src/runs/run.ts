@@ -14,6 +14,7 @@ import { AgentOutputError, checkOutput } from './check-output.js';
 import { deliverMessages } from './deliver.js';
 import { endOfRun } from './end-of-run.js';
 import { launchAgent } from './launch-agent.js';
+import { loopTurn } from './loop-turn.js';
 import { recordOutput } from './record-output.js';
 import { RunStopped, type RunControl, type RunOptions } from './run-control.js';
 
@@ -114,7 +115,7 @@ export function startRun(options: RunOptions): Run {
         const after = await takeOutput(checkOutput(next.value, limits), check);
         if (after !== 'go-on') return after;
         await until(({ lifecycle }) => lifecycle.state !== 'paused');
-        if (events % EVENTS_PER_LOOP_TURN === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+        if (events % EVENTS_PER_LOOP_TURN === 0) await loopTurn();
       }
     } finally {
       // Not awaited: an agent that hangs in its clean-up holds nobody up, and what it throws there is nobody's.
