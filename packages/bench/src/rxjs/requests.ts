@@ -12,7 +12,7 @@ import { report } from '../compare.js';
 
 interface SideBySide {
   readonly SHAPES: Readonly<Record<'busy' | 'quiet' | 'silent', object>>;
-  requestRatio(shape: object): Promise<number>;
+  readonly requestRatio: (shape: object) => Promise<number>;
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-requests-'));

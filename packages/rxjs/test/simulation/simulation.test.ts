@@ -6,6 +6,10 @@ import { summary } from './summary.js';
 const SEEDS = 1_000;
 const AT_LEAST = 20;
 
+test('the same seed gives the same run', async () => {
+  for (let seed = 0; seed < 40; seed += 1) expect(await simulate(seed)).toEqual(await simulate(seed));
+});
+
 describe('a thousand runs on the real server over a bad network', () => {
   test('every subscriber sees the log of the server, every run ends, nothing is left behind', async () => {
     const counts = Object.fromEntries(FAULT_KIND_NAMES.map((kind) => [kind, 0])) as Record<FaultKind, number>;
