@@ -40,7 +40,8 @@ export function createApp(
   health: Health,
   corsOrigins: '*' | readonly string[] | undefined,
 ): Hono {
-  const app = new Hono();
+  const { basePath } = context;
+  const app = basePath === '' ? new Hono() : new Hono().basePath(basePath);
   let handling = 0;
 
   if (corsOrigins !== undefined) {
@@ -93,7 +94,7 @@ export function createApp(
     return serveSigned(context, new URL(c.req.url));
   });
 
-  app.notFound((c) => errorResponse(notFound(c.req.method, c.req.path)));
+  app.notFound((c) => errorResponse(notFound(c.req.method, c.req.path, basePath)));
   app.onError((error, c) => failed(error, c.req.raw, environmentOf(c)));
   return app;
 
@@ -153,8 +154,10 @@ function inMatchingOrder(names: readonly EndpointName[]): readonly EndpointName[
   return names.toSorted((a, b) => parameters(a) - parameters(b));
 }
 
-function notFound(method: string, path: string): ApiError {
-  const allowed = ENDPOINT_NAMES.filter((name) => pathPattern(name).test(path)).map((name) => ENDPOINTS[name].method);
+function notFound(method: string, path: string, basePath: string): ApiError {
+  const allowed = ENDPOINT_NAMES.filter(
+    (name) => path.startsWith(basePath) && pathPattern(name).test(path.slice(basePath.length)),
+  ).map((name) => ENDPOINTS[name].method);
   if (allowed.length === 0) return new ApiError('not_found', `There is nothing at ${path.slice(0, 200)}.`);
   return new ApiError('method_not_allowed', `${method} is not possible here; use ${allowed.join(' or ')}.`, {
     allow: allowed,

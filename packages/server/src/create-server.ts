@@ -1,4 +1,4 @@
-import { systemClock, type SessionRequest } from '@agent-session/protocol';
+import { endpointPath, systemClock, type SessionRequest } from '@agent-session/protocol';
 import type { Agent } from './agents/agent.js';
 import { createApp } from './app.js';
 import { createAuthenticator } from './auth/authenticator.js';
@@ -39,6 +39,7 @@ export const adaptedHandlers = new WeakMap<
 >();
 
 const MIN_SECRET_BYTES = 32;
+const BASE_PATH = /^(\/[\w.~-]+)*$/;
 
 /**
  * Makes a server of the sessions API: a web-standard handler that runs agents over a store. It needs no socket and no
@@ -63,6 +64,9 @@ export function createServer(options: ServerOptions): SessionServer {
   const secret = options.signingSecret ?? crypto.getRandomValues(new Uint8Array(MIN_SECRET_BYTES));
   if (secret.byteLength < MIN_SECRET_BYTES)
     throw new TypeError(`signingSecret needs at least ${MIN_SECRET_BYTES} bytes.`);
+  const { basePath = '' } = options;
+  if (!BASE_PATH.test(basePath))
+    throw new TypeError(`basePath must be like "/agents", not ${JSON.stringify(basePath)}.`);
 
   const parking = createParkingLot(clock, limits.maxParkedRequests);
   const slots = createSlotBook({ maxActive: limits.maxActiveSessions, maxQueued: limits.maxQueuedSessions });
@@ -116,7 +120,7 @@ export function createServer(options: ServerOptions): SessionServer {
   async function saveResource(
     session: HeldSession,
     { bucket, key, content, mediaType }: Parameters<AgentServices['saveResource']>[1],
-  ): Promise<void> {
+  ): Promise<string> {
     if (!isResourceKey(bucket, key.split('/'))) {
       throw new TypeError(`"${bucket}/${key}" cannot name a resource: use plain path segments without "..".`);
     }
@@ -130,6 +134,7 @@ export function createServer(options: ServerOptions): SessionServer {
     const expiresAt =
       bucket === 'screenshots' && typeof keepMinutes === 'number' ? createdAt + keepMinutes * 60_000 : null;
     await store.resources.put({ sessionId: session.id, bucket, key, mediaType, bytes: content, createdAt, expiresAt });
+    return `${basePath}${endpointPath('resource', { id: session.id, bucket, key })}`;
   }
 
   async function launchSubSession(parent: HeldSession, request: SessionRequest) {
@@ -148,10 +153,11 @@ export function createServer(options: ServerOptions): SessionServer {
     idempotencyInFlight: new Set(),
     agents,
     authenticate: createAuthenticator(auth, store.keys),
-    signer: createUrlSigner(secret),
+    signer: createUrlSigner(secret, basePath),
     clock,
     randomId,
     limits,
+    basePath,
     viewUrl: options.viewUrl ?? (() => null),
     lenient: options.lenient ?? false,
     log,

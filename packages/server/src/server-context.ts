@@ -28,6 +28,8 @@ export interface ServerContext {
   readonly clock: Clock;
   readonly randomId: () => string;
   readonly limits: ServerLimits;
+  /** Empty, or a path without a slash at its end. */
+  readonly basePath: string;
   readonly viewUrl: ViewUrl;
   readonly lenient: boolean;
   readonly log: ServerLog;

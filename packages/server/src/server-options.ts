@@ -28,6 +28,11 @@ export interface ServerOptions {
    * of a 409 that says why. Default false.
    */
   readonly lenient?: boolean;
+  /**
+   * Where the server is mounted, such as `/agents`: requests come with it, and links the server gives carry it.
+   * Default: the root.
+   */
+  readonly basePath?: string;
   /** Where people can look at a session (`agent_view_url`). Default: nowhere. */
   readonly viewUrl?: (sessionId: string) => string | null;
   /** Secret that signs URLs of resources, at least 32 bytes. Default: random, so that URLs end with the process. */

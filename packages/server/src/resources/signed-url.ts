@@ -14,8 +14,8 @@ export interface UrlSigner {
   verify(name: ResourceName, query: URLSearchParams, now: number): boolean;
 }
 
-/** Makes a signer; everybody with the secret can make URLs. */
-export function createUrlSigner(secret: Uint8Array): UrlSigner {
+/** Makes a signer; everybody with the secret can make URLs. They begin with `basePath`. */
+export function createUrlSigner(secret: Uint8Array, basePath: string): UrlSigner {
   const signatureOf = ({ sessionId, bucket, key }: ResourceName, expiresAt: number) =>
     bytesToHex(hmac(sha256, secret, utf8ToBytes(JSON.stringify([sessionId, bucket, key, expiresAt]))));
   return {
@@ -23,7 +23,7 @@ export function createUrlSigner(secret: Uint8Array): UrlSigner {
       const path = [SIGNED_PREFIX, name.sessionId, name.bucket, ...name.key.split('/')].map((part, index) =>
         index === 0 ? part : encodeURIComponent(part),
       );
-      return `${path.join('/')}?expires=${expiresAt}&signature=${signatureOf(name, expiresAt)}`;
+      return `${basePath}${path.join('/')}?expires=${expiresAt}&signature=${signatureOf(name, expiresAt)}`;
     },
     verify(name, query, now) {
       const expiresAt = Number(query.get('expires'));

@@ -10,7 +10,8 @@ import type { RouteHandler, Routes } from './route.js';
 const resource: RouteHandler = async (context, at) => {
   const session = await readableSession(context, at);
   const marker = '/resources/';
-  const rest = at.url.pathname.slice(at.url.pathname.indexOf(marker) + marker.length);
+  const { pathname } = at.url;
+  const rest = pathname.slice(pathname.indexOf(marker, context.basePath.length) + marker.length);
   const name = parseResourcePath(`/${session.id}/${rest}`, '/');
   if (!name || !(await context.store.resources.get(name))) throw resourceNotFound();
   const expiresAt = context.clock.now() + context.limits.signedUrlMs;
@@ -19,7 +20,7 @@ const resource: RouteHandler = async (context, at) => {
 
 /** Serves a signed URL. What an agent saved is shown as data: no page of it runs as a page of this server. */
 export async function serveSigned(context: ServerContext, url: URL): Promise<Response> {
-  const name = parseResourcePath(url.pathname, `${SIGNED_PREFIX}/`);
+  const name = parseResourcePath(url.pathname, `${context.basePath}${SIGNED_PREFIX}/`);
   if (!name || !context.signer.verify(name, url.searchParams, context.clock.now())) {
     throw new ApiError('forbidden', 'This link is not valid (any more). Ask for the resource again.');
   }

@@ -58,7 +58,8 @@ const eventFeedback: RouteHandler = async (context, at) => {
 
 /** Sharing a session, and saying how well it did. */
 export const sharingRoutes: Routes = {
-  share: async (context, at) => jsonResponse({ share_url: `${SHARE_PREFIX}/${await setShared(context, at, true)}` }),
+  share: async (context, at) =>
+    jsonResponse({ share_url: `${context.basePath}${SHARE_PREFIX}/${await setShared(context, at, true)}` }),
   unshare: async (context, at) => {
     await setShared(context, at, false);
     return emptyResponse(204);

@@ -7,7 +7,6 @@ import type {
   ToolResult,
   UserMessage,
 } from '@agent-session/protocol';
-import { endpointPath } from '@agent-session/protocol';
 import type { AgentContext } from '../agents/agent.js';
 import { answerFormatOf } from '../requests/resolve-request.js';
 import type { HeldSession } from '../sessions/held-session.js';
@@ -89,8 +88,7 @@ export async function createAgentContext(
     now: () => clock.now(),
     async saveResource(bucket, key, content, mediaType) {
       stateNow();
-      await services.saveResource(session, { bucket, key, content, mediaType });
-      return endpointPath('resource', { id: session.id, bucket, key });
+      return services.saveResource(session, { bucket, key, content, mediaType });
     },
     callTools: (calls) => whileWaiting(() => callTools(run, calls)),
     runSubSession: (request) => whileWaiting(() => runSubSession(run, session, request)),

@@ -6,6 +6,7 @@ export interface AgentServices {
   readonly fetch: typeof globalThis.fetch;
   readonly randomId: () => string;
   readonly readHistory: (sessionId: string, count: number) => Promise<readonly SessionEvent[]>;
+  /** Resolves with the path it is read at. */
   readonly saveResource: (
     session: HeldSession,
     resource: {
@@ -14,7 +15,7 @@ export interface AgentServices {
       readonly content: Uint8Array;
       readonly mediaType: string;
     },
-  ) => Promise<void>;
+  ) => Promise<string>;
   /** Launches a session below this one; `ended` resolves once it is settled. */
   readonly launchSubSession: (
     parent: HeldSession,
