@@ -34,6 +34,7 @@ const steps = {
     needsBuild: true,
   },
   consumers: { command: ['scripts/pack-consumers.mjs'], says: 'tarballs in an empty project', needsBuild: true },
+  nextjs: { command: ['scripts/check-nextjs.mjs'], says: 'the example in Next.js, built and run', needsBuild: true },
   tests: { command: ['scripts/test.mjs'], says: 'every test' },
 };
 
@@ -44,7 +45,7 @@ const steps = {
 const stages = [
   [['build', 'types']],
   [
-    ['packages', 'consumers', 'sizes'],
+    ['packages', 'consumers', 'sizes', 'nextjs'],
     ['lint', 'format', 'imports', 'unused', 'links', 'snippets'],
   ],
   [['tests']],
