@@ -1,43 +1,49 @@
 /**
- * `npm run check -- snippets`: the TypeScript in the docs compiles, and what is marked to run runs. Needs a build.
+ * `npm run check -- snippets`: the code in the documents compiles and runs, and the commands in them exist. Needs a build.
  *
- *   ```ts             a module of its own, type-checked
- *   ```ts run         type-checked and run; has 30 s and must end with exit code 0
+ *   ```ts             a module of its own, type-checked and run against a session server of this machine
+ *   ```js             the same, with the types that JavaScript has
  *   ```ts continues   goes on where the block before it in the same document ended
+ *   ```js foreign     needs software that is not here: parsed, and counted
+ *   ```sh             commands of ours are looked up: program, subcommand, options, npm scripts, packages
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { transformSync } from 'esbuild';
+import { commandProblems } from './command-problems.mjs';
 import { markdownFiles } from './markdown.mjs';
 import { outputOf } from './output-of.mjs';
-import { readSnippets } from './read-snippets.mjs';
+import { readCommands, readSnippets } from './read-snippets.mjs';
 import { tsc } from './setup.mjs';
 import { root, workspacePackages } from './workspace.mjs';
 
 /** @typedef {import('./read-snippets.mjs').Snippet} Snippet */
 
-const runMs = 30_000;
 const folder = join(root, '.cache/snippets');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
 linkModules();
 
-const snippets = markdownFiles(root).flatMap((document) =>
-  readSnippets(document, readFileSync(join(root, document), 'utf8')),
-);
-const files = snippets.map((snippet) => {
-  const file = join(folder, fileName(snippet));
-  writeFileSync(file, snippet.source);
-  return file;
-});
-let failed = !typesHold();
-for (const [index, snippet] of snippets.entries()) {
-  if (snippet.run && !runs(snippet, files[index] ?? '')) failed = true;
+const documents = markdownFiles(root)
+  .filter((document) => !document.startsWith('.'))
+  .map((document) => ({ document, text: readFileSync(join(root, document), 'utf8') }));
+const snippets = documents.flatMap(({ document, text }) => readSnippets(document, text));
+const ours = snippets.filter(({ foreign }) => !foreign);
+const commands = documents.flatMap(({ document, text }) => readCommands(document, text));
+
+const problems = [...snippets.flatMap(parseProblems), ...typeProblems()];
+if (problems.length === 0) problems.push(...runProblems());
+for (const { document, line, command } of commands) {
+  for (const problem of commandProblems(command)) problems.push(`${document}:${line}: ${command}\n  ${problem}`);
 }
-console.log(`${snippets.length} snippets, ${snippets.filter(({ run }) => run).length} of them run`);
-if (failed || snippets.length === 0) process.exitCode = 1;
+for (const problem of problems) console.error(problem);
+const foreign = snippets.filter((snippet) => snippet.foreign).map(({ document, line }) => `${document}:${line}`);
+console.log(`${ours.length} snippets compiled and run, ${commands.length} commands looked up`);
+if (foreign.length > 0)
+  console.log(`${foreign.length} need software that is not here, and were parsed: ${foreign.join(', ')}`);
+if (problems.length > 0 || snippets.length === 0) process.exitCode = 1;
 
 /** Snippets may import every package of the workspace and whatever one of them depends on. */
 function linkModules() {
@@ -57,7 +63,23 @@ function link(name, target) {
   symlinkSync(target, path, 'junction');
 }
 
-function typesHold() {
+/** @param {Snippet} snippet @returns {string[]} */
+function parseProblems(snippet) {
+  try {
+    writeFileSync(scriptOf(snippet), transformed(snippet));
+    return [];
+  } catch (error) {
+    return [`${snippet.document}:${snippet.line}: ${String(error)}`];
+  }
+}
+
+/** @returns {string[]} */
+function typeProblems() {
+  const files = ours.map((snippet) => {
+    const file = join(folder, fileName(snippet));
+    writeFileSync(file, snippet.source);
+    return file;
+  });
   const tsconfig = join(folder, 'tsconfig.json');
   const compilerOptions = {
     composite: false,
@@ -67,6 +89,8 @@ function typesHold() {
     noEmit: true,
     noUnusedLocals: false,
     noUnusedParameters: false,
+    allowJs: true,
+    checkJs: true,
     jsx: 'react-jsx',
     types: ['node'],
     typeRoots: [join(root, 'node_modules/@types')],
@@ -75,11 +99,29 @@ function typesHold() {
   writeFileSync(tsconfig, JSON.stringify({ extends: extended, compilerOptions, files }));
   try {
     outputOf(process.execPath, [tsc, '-p', tsconfig, '--pretty', 'false']);
-    return true;
+    return [];
   } catch (error) {
-    console.error(inDocuments(String(error)));
-    return false;
+    return [inDocuments(String(error))];
   }
+}
+
+/** @returns {string[]} */
+function runProblems() {
+  const list = join(folder, 'list.json');
+  const entries = ours.map((snippet) => ({
+    file: scriptOf(snippet),
+    place: `${snippet.document}:${snippet.line}`,
+  }));
+  writeFileSync(list, JSON.stringify(entries));
+  const output = outputOf(process.execPath, ['--no-warnings', join(root, 'docs/site/run-snippets.mjs'), list, folder]);
+  return output
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      /** @type {{ place: string, reason: string, printed: string }} */
+      const { place, reason, printed } = JSON.parse(line);
+      return `${place}: the snippet does not run: ${inDocuments(reason)}\n${printed}`;
+    });
 }
 
 /**
@@ -98,15 +140,13 @@ function fileName({ document, line, language }) {
   return `${document.replaceAll('/', '~')}~${line}.${language}`;
 }
 
-/** @param {Snippet} snippet @param {string} file */
-function runs({ source, document, line }, file) {
-  const script = file.replace(/tsx?$/, 'mjs');
-  writeFileSync(script, transformSync(source, { loader: 'ts', target: 'es2022', format: 'esm' }).code);
-  try {
-    outputOf(process.execPath, [script], { cwd: folder, timeoutMs: runMs });
-    return true;
-  } catch (error) {
-    console.error(`${document}:${line}: the snippet does not run: ${String(error)}`);
-    return false;
-  }
+/** @param {Snippet} snippet */
+function scriptOf(snippet) {
+  return join(folder, `${fileName(snippet)}.mjs`);
+}
+
+/** @param {Snippet} snippet */
+function transformed({ source, language }) {
+  const loader = language === 'js' ? 'js' : language === 'tsx' ? 'tsx' : 'ts';
+  return transformSync(source, { loader, target: 'es2022', format: 'esm', jsx: 'automatic' }).code;
 }

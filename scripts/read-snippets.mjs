@@ -6,29 +6,51 @@ import { parseMarkdown } from './markdown.mjs';
  * @property {string} source a module; padded with empty lines, so that its line numbers are those of the document
  * @property {string} document
  * @property {number} line where it begins
- * @property {boolean} run
- * @property {string} language `ts` or `tsx`
+ * @property {boolean} foreign needs software that is not here, so it can only be parsed
+ * @property {string} language `ts`, `tsx` or `js`
  */
 
+const languages = new Set(['ts', 'tsx', 'js']);
+
 /**
- * The TypeScript of a document. A block marked `continues` is joined to the one before it.
+ * The TypeScript and JavaScript of a document. A block marked `continues` is joined to the one before it.
  * @param {string} document its name
  * @param {string} text
  * @returns {Snippet[]}
  */
 export function readSnippets(document, text) {
-  /** @type {{ lines: string[], line: number, run: boolean, language: string }[]} */
+  /** @type {{ lines: string[], line: number, foreign: boolean, language: string }[]} */
   const found = [];
   visit(parseMarkdown(text), 'code', ({ lang, meta, value, position }) => {
-    if (lang !== 'ts' && lang !== 'tsx') return;
+    if (typeof lang !== 'string' || !languages.has(lang)) return;
     const words = (meta ?? '').split(/\s+/);
     const line = position?.start.line ?? 1;
     const before = words.includes('continues') ? found.pop() : undefined;
     const lines = before?.lines ?? [];
     while (lines.length < line) lines.push('');
     lines.push(...value.split('\n'));
-    const run = words.includes('run') || before?.run === true;
-    found.push({ lines, line: before?.line ?? line, run, language: before?.language ?? lang });
+    const foreign = words.includes('foreign') || before?.foreign === true;
+    found.push({ lines, line: before?.line ?? line, foreign, language: before?.language ?? lang });
   });
   return found.map(({ lines, ...rest }) => ({ ...rest, document, source: [...lines, 'export {};', ''].join('\n') }));
+}
+
+/**
+ * The commands of a document: lines of `sh` blocks, continuations joined, comments gone.
+ * @param {string} document
+ * @param {string} text
+ * @returns {{ document: string, line: number, command: string }[]}
+ */
+export function readCommands(document, text) {
+  /** @type {{ document: string, line: number, command: string }[]} */
+  const found = [];
+  visit(parseMarkdown(text), 'code', ({ lang, value, position }) => {
+    if (lang !== 'sh') return;
+    const first = (position?.start.line ?? 0) + 1;
+    for (const [index, line] of value.split('\n').entries()) {
+      const command = line.replace(/(?:^|\s)#.*$/, '').trim();
+      if (command !== '') found.push({ document, line: first + index, command });
+    }
+  });
+  return found;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readSnippets } from './read-snippets.mjs';
+import { readCommands, readSnippets } from './read-snippets.mjs';
 
 const fence = '```';
 const block = (info: string, code: string) => `${fence}${info}\n${code}\n${fence}\n`;
@@ -11,9 +11,13 @@ const codeLines = (source: string) =>
     .filter((line) => !line.endsWith(': '));
 
 describe('readSnippets', () => {
-  it('takes TypeScript and nothing else', () => {
-    const text = block('js', 'a') + block('', 'b') + block('ts', 'c') + block('tsx', 'd');
-    expect(read(text).map(({ line }) => line)).toEqual([7, 10]);
+  it('takes TypeScript and JavaScript and nothing else', () => {
+    const text = block('js', 'a') + block('', 'b') + block('ts', 'c') + block('tsx', 'd') + block('sh', 'e');
+    expect(read(text).map(({ line, language }) => [line, language])).toEqual([
+      [1, 'js'],
+      [7, 'ts'],
+      [10, 'tsx'],
+    ]);
   });
 
   it('keeps the line numbers of the document', () => {
@@ -22,13 +26,22 @@ describe('readSnippets', () => {
   });
 
   it('joins a block that continues to the one before it', () => {
-    const snippets = read(`${block('ts run', 'one;')}text\n\n${block('ts continues', 'two;')}`);
+    const snippets = read(`${block('ts', 'one;')}text\n\n${block('ts continues', 'two;')}`);
     expect(snippets).toHaveLength(1);
     expect(codeLines(snippets[0]?.source ?? '')).toEqual(['2: one;', '7: two;', '8: export {};']);
-    expect(snippets[0]?.run).toBe(true);
   });
 
-  it('runs only what is marked to run', () => {
-    expect(read(block('ts', 'a') + block('ts run', 'b')).map(({ run }) => run)).toEqual([false, true]);
+  it('runs everything but what needs software that is not here', () => {
+    expect(read(block('ts', 'a') + block('js foreign', 'b')).map(({ foreign }) => foreign)).toEqual([false, true]);
+  });
+});
+
+describe('readCommands', () => {
+  it('takes the lines of shell blocks without their comments', () => {
+    const text = `text\n\n${block('sh', 'npm start    # the demo\n\n# nothing\nnpm test')}${block('text', 'no')}`;
+    expect(readCommands('a.md', text)).toEqual([
+      { document: 'a.md', line: 4, command: 'npm start' },
+      { document: 'a.md', line: 7, command: 'npm test' },
+    ]);
   });
 });
