@@ -60,7 +60,10 @@ export interface Hub {
   saved(): Promise<void>;
 }
 
-/** True when anything is known of the session, so that its state is more than a beginning. */
+/**
+ * True when anything is known of the session, so that its state is more than a beginning. One event alone does not count: it
+ * is recorded just before the fact it carries.
+ */
 export function isKnown({ turn, report, nextIndex }: SessionState): boolean {
-  return turn > 0 || report !== null || nextIndex > 0;
+  return turn > 0 || report !== null || nextIndex > 1;
 }

@@ -51,9 +51,9 @@ export function createIterators(view: LiveView): Iterators {
       let next = -1;
       let saidMissing = false;
       return pullIterator(hub, needsFormat, signal, (): Pulled<LiveAnswer> => {
+        if (next < 0) next = Math.max(hub.answers.firstPosition, hub.answers.nextPosition - 1);
         const checks = view.answerChecker;
         if (!checks) return nothingYet();
-        if (next < 0) next = Math.max(hub.answers.firstPosition, hub.answers.nextPosition - 1);
         next = Math.max(next, hub.answers.firstPosition);
         const answer = hub.answers.at(next);
         if (answer) {

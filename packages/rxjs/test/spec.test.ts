@@ -25,7 +25,7 @@ const invariants = new Map(
 );
 
 test('every invariant names tests, and each of them exists', () => {
-  expect(invariants.size).toBe(13);
+  expect(invariants.size).toBe(14);
   for (const [id, tests] of invariants) {
     expect([id, tests.length > 0]).toEqual([id, true]);
     for (const { file, title } of tests) {
@@ -40,12 +40,21 @@ test('every test of a promise is listed with it', () => {
   const exempt = new Set(['spec.test.ts', 'simulation/one-seed.test.ts']);
   for (const file of files.filter((name) => !exempt.has(name))) {
     const source = readFileSync(join(import.meta.dirname, file), 'utf8');
-    const titles = [...source.matchAll(/\btest(?:\.each\((?:[^()]|\([^()]*\))*\))?\(\s*'([^']+)'/g)].map(
+    const titles = [...source.matchAll(/\btest(?:\.(?:each|skipIf)\((?:[^()]|\([^()]*\))*\))?\(\s*'([^']+)'/g)].map(
       ([, title]) => title,
     );
     expect([file, titles.filter((title) => !listed.has(`${file} › ${title}`))]).toEqual([file, []]);
     expect([file, titles.length > 0]).toEqual([file, true]);
   }
+});
+
+test('what goes wrong elsewhere has a test here, and it is one of an invariant', () => {
+  const listed = new Set([...invariants.values()].flat().map(({ file, title }) => `${file} › ${title}`));
+  const part = spec.slice(spec.indexOf('## What goes wrong elsewhere'), spec.indexOf('## Reverse list'));
+  const rows = part.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| elsewhere'));
+  const cited = rows.map((row) => /`([^`]+)` › (.+) \|$/.exec(row)).map((match) => `${match?.[1]} › ${match?.[2]}`);
+  expect(cited.length).toBeGreaterThan(20);
+  expect(cited.filter((each) => !listed.has(each))).toEqual([]);
 });
 
 test('the reverse list names every test file with the invariants that name it', () => {
