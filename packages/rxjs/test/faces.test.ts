@@ -66,7 +66,7 @@ async function recorded(stage: Stage, count: number): Promise<LiveSession> {
   return live;
 }
 
-const sources: Readonly<Record<string, (stage: Stage) => Promise<Played>>> = {
+const sources = {
   'a launched session': async (stage) => ({
     live: await launchSession(stage.platform.client, request, { clock: stage.clock, random: () => 0.5 }),
     play: () => perform(stage),
@@ -100,7 +100,7 @@ const sources: Readonly<Record<string, (stage: Stage) => Promise<Played>>> = {
     const log = (await recorded(stage, acts.length)).log();
     return { live: replaySession(log, { clock: stage.clock }), play: () => stage.clock.advance(3_600_000) };
   },
-};
+} satisfies Readonly<Record<string, (stage: Stage) => Promise<Played>>>;
 
 /** Everything an observable or an iterator gave, and whether it came to its end. */
 interface Collected<Value> {
@@ -127,11 +127,11 @@ function changes<Value>(values: readonly Value[]): Value[] {
   return values.filter((value, place) => place === 0 || value !== values[place - 1]);
 }
 
-describe.each(Object.keys(sources))('the faces of %s', (name) => {
+describe.each(Object.entries(sources))('the faces of %s', (_, begin) => {
   test('agree on every state, event, answer and end', async () => {
     const clock = createManualClock();
     const stage: Stage = { clock, platform: fakePlatform(clock, request) };
-    const { live, play } = (await sources[name]?.(stage)) as Played;
+    const { live, play }: Played = await begin(stage);
     const states = [fromObservable(live.session$), fromIterator(live), fromIterator(live.states())];
     const events = [fromObservable(live.events$), fromIterator(live.events())];
     const answers = [fromObservable(live.answer$), fromIterator(live.answers())];

@@ -80,7 +80,7 @@ export function createFaults(options: FaultsOptions): Faults {
   let open = 0;
   let isOut = false;
   let storms = false;
-  let stalePage: string | null = null;
+  let stalePage: { readonly from: number; readonly body: string } | null = null;
   let lastWord = '';
   let lastLie = '';
 
@@ -116,7 +116,8 @@ export function createFaults(options: FaultsOptions): Faults {
     if (hidesStatus && page.new_events?.length) happened('skipped-status');
     const events = page.new_events?.map((event) => disguised(event));
     const body = JSON.stringify({ ...page, new_events: events });
-    if (events && events.length > 0 && (stalePage === null || random() < 0.5)) stalePage = body;
+    if (events && events.length > 0 && (stalePage === null || random() < 0.5))
+      stalePage = { from: fromIndexOf(request), body };
     return json(body);
   }
 
@@ -161,9 +162,11 @@ export function createFaults(options: FaultsOptions): Faults {
         return response;
       }
       case 'duplicate-page':
+        // Old is what was served for a place at or before this one; with several readers not every page is.
         if (!isChanges || stalePage === null || request.url.includes('include_events=false')) return pass(request);
+        if (stalePage.from > fromIndexOf(request)) return pass(request);
         happened(kind);
-        return json(stalePage);
+        return json(stalePage.body);
       case 'truncated-json': {
         const response = await pass(request);
         if (response.status !== 200) return response;
@@ -291,6 +294,10 @@ async function untilAborted({ signal }: Request, reply: Promise<Response>): Prom
 
 function isRead({ method, url }: Request): boolean {
   return method === 'GET' && /\/sessions\/[^/]+(\/(changes|status))?(\?|$)/.test(url);
+}
+
+function fromIndexOf({ url }: Request): number {
+  return Number(/from_index=(\d+)/.exec(url)?.[1] ?? 0);
 }
 
 function waits(request: Request): boolean {
