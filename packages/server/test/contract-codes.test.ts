@@ -2,29 +2,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ENDPOINT_NAMES, ENDPOINTS, endpointPath, type EndpointName } from '@agent-session/protocol';
 import { querySchema, requestSchema } from '@agent-session/protocol/schemas';
 import { answer, echo, ledAgent } from './helpers/agents.js';
+import { documentedCodes, NEVER_SENT } from './helpers/documented-codes.js';
 import { createTestServer } from './helpers/test-server.js';
 import { seenCodes } from './helpers/validate-response.js';
-
-/**
- * Documented codes this server never sends, each with the reason. Everything else that the contract documents is reached
- * below, through requests, and listed.
- */
-const NEVER_SENT: Partial<Record<EndpointName, Readonly<Record<number, string>>>> = {
-  create: { 402: 'there are no token budgets' },
-  message: { 402: 'there are no token budgets' },
-  resource: { 200: 'what a client sees that follows the redirect' },
-  listFiles: { 200: 'sessions have no file system' },
-  readFile: { 200: 'sessions have no file system' },
-  writeFile: { 200: 'sessions have no file system' },
-};
-
-/** Codes of an endpoint: those of its table row, 401 as reads and writes need a key, 422 where something is checked. */
-function documented(name: EndpointName): number[] {
-  const { path, success, errors } = ENDPOINTS[name];
-  const isChecked = path.includes('{id}') || requestSchema(name) !== null || querySchema(name) !== null;
-  const codes = [...success, ...errors, 401, ...(isChecked ? [422] : [])];
-  return codes.filter((code) => NEVER_SENT[name]?.[code] === undefined).toSorted((a, b) => a - b);
-}
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
@@ -113,7 +93,7 @@ describe('every documented (endpoint, code) pair is reached', () => {
       (name) => `${name}: ${[...(seenCodes.get(name) ?? [])].toSorted((a, b) => a - b).join(' ')}`,
     );
     const missing = ENDPOINT_NAMES.flatMap((name) =>
-      documented(name)
+      documentedCodes(name)
         .filter((code) => !seenCodes.get(name)?.has(code))
         .map((code) => `${name} ${code}`),
     );
