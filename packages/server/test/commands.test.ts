@@ -190,4 +190,19 @@ describe('force answer', () => {
     await server.clock.settle();
     expect(await server.status(id)).toMatchObject({ status: 'failed', error_code: 'no_answer' });
   });
+
+  it('leaves a message that came meanwhile steps of its own', async () => {
+    const led = ledAgent();
+    const server = createTestServer({ agents: [led.agent] });
+    const { id } = await server.create({ agent: 'test/led' });
+    await server.clock.settle();
+    await server.command(id, 'force_answer');
+    await server.message(id, 'and this');
+    led.give(step(), step(), answer('what I have'));
+    await server.clock.settle();
+    expect(led.context).toMatchObject({ answerRequested: 'force_answer', messages: [{ message: 'and this' }] });
+    led.give(step(), step(), answer('and that'));
+    await server.clock.settle();
+    expect(await server.session(id)).toMatchObject({ latest_answer: 'and that', status: { status: 'completed' } });
+  });
 });

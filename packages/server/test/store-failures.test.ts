@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { SessionEvent } from '@agent-session/protocol';
 import { createMemoryStore, type LogRecord, type SessionStore } from '../src/index.js';
 import { StoreUnavailableError } from '../src/store/errors.js';
 import { answer, ledAgent, step } from './helpers/agents.js';
 import { createManualClock } from './helpers/manual-clock.js';
 import { lastingStore } from './helpers/restart.js';
-import { createTestServer } from './helpers/test-server.js';
+import { createTestServer, outline } from './helpers/test-server.js';
 
 const agent = 'test/led';
 
@@ -149,4 +150,46 @@ it('a method that is not possible is 405 with those that are', async () => {
   const response = await createTestServer().call('PATCH', '/api/v2/sessions');
   expect(response.status).toBe(405);
   expect(response.headers.get('allow')).toBe('POST, GET');
+});
+
+it('who appends beside the server comes first: the server loads what is there and decides again', async () => {
+  const store = createMemoryStore();
+  let rival: (() => Promise<unknown>) | undefined;
+  const led = ledAgent();
+  const { create, command, message, status, clock, events } = createTestServer({
+    agents: [led.agent],
+    store: {
+      ...store,
+      events: {
+        ...store.events,
+        async append(...args) {
+          const first = rival;
+          rival = undefined;
+          await first?.();
+          return store.events.append(...args);
+        },
+      },
+    },
+  });
+  const { id } = await create({ agent: 'test/led' });
+  await clock.settle();
+  const at = new Date(clock.now()).toISOString();
+  const write = (event: SessionEvent, fact: object) => () =>
+    store.events.append(
+      id,
+      [
+        { eventType: event.type, data: event },
+        { eventType: null, data: { kind: 'fact', at, ...fact } },
+      ],
+      { expectedVersion: 'exists' },
+    );
+  // Somebody ends the session between the decision on a message and its append.
+  rival = write(
+    { type: 'AgentCompletionEvent', data: { reason: 'stopped' }, timestamp: at },
+    { fact: 'interrupted', eventIndex: 2 },
+  );
+  expect(await message(id, 'too late')).toBe(409);
+  expect((await status(id)).status).toBe('interrupted');
+  expect(await command(id, 'pause')).toBe(409);
+  expect(outline(await events(id)).at(-1)).toBe('AgentCompletion:stopped');
 });

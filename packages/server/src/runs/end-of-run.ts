@@ -23,8 +23,8 @@ export function endOfRun(draft: Draft): AfterRun {
       return 'wait';
     }
     deliverMessages(draft, draft.state.unread.length, true);
-    // The limit still holds, so the new messages are answered in one more step too.
-    if (answerRequest?.reason === 'max_steps') {
+    // An answer is still asked for, so the new messages are answered in few steps too; those count from here.
+    if (answerRequest && answerRequest.reason !== 'max_time_s') {
       draft.note({ kind: 'answerRequested', reason: answerRequest.reason, steps: draft.state.steps });
     }
     return 'again';

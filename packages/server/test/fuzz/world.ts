@@ -48,6 +48,8 @@ const obedient = defineAgent({
   },
 });
 
+type WorldOptions = Omit<Partial<ServerOptions>, 'clock'>;
+
 /** A server with sessions, and a way to send it requests that are counted. */
 export interface World extends TestServer {
   readonly ids: string[];
@@ -55,10 +57,10 @@ export interface World extends TestServer {
   /** The same, not counted: sets the stage for another one. */
   prepare(request: FuzzRequest): Promise<Response>;
   /** Another server, whose requests are counted together with those of this one. */
-  beside(options: Partial<ServerOptions>): World;
+  beside(options: WorldOptions): World;
 }
 
-export function createWorld(tally: FuzzTally, options: Partial<ServerOptions> = {}): World {
+export function createWorld(tally: FuzzTally, options: WorldOptions = {}): World {
   const { store = createMemoryStore() } = options;
   const server = createTestServer({
     agents: [obedient],
