@@ -3,6 +3,7 @@ import { checkInteger, checkObject, checkPositive, mustBe } from './checks.js';
 import type { ClientHooks } from './client-hooks.js';
 import type { ApiVersion, ClientOptions } from './client-options.js';
 import { InvalidArgumentError } from './errors/local-errors.js';
+import { newIdempotencyKey } from './idempotency-key.js';
 import { createKeySource, type KeySource } from './key-source.js';
 import type { RetryOptions } from './retry-policy.js';
 import { transportFetch } from '#transport';
@@ -53,7 +54,7 @@ export function resolveConfig(options: ClientOptions): ClientConfig {
     hooks: options.hooks ?? {},
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
-    newIdempotencyKey: options.newIdempotencyKey ?? (() => crypto.randomUUID()),
+    newIdempotencyKey: options.newIdempotencyKey ?? newIdempotencyKey,
   };
 }
 

@@ -41,7 +41,7 @@ export interface ClientOptions {
   readonly clock?: Clock;
   /** Random number, 0 ≤ n < 1, for tests. Default `Math.random`. */
   readonly random?: () => number;
-  /** Makes Idempotency-Keys. Default `crypto.randomUUID`. */
+  /** Makes Idempotency-Keys. Default: 128 random bits of `crypto.getRandomValues`. */
   readonly newIdempotencyKey?: () => string;
 }
 
