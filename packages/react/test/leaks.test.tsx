@@ -1,7 +1,16 @@
+import type { LogEntry } from '@agent-session/core/fold';
 import { script } from '@agent-session/testing';
 import { act, render } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { useAnswer, useSession, useSessionCommands, useSessionEvents, useSessionSelector } from '../src/index.js';
+import {
+  useAnswer,
+  useReplay,
+  useSession,
+  useSessionCommands,
+  useSessionEvents,
+  useSessionList,
+  useSessionSelector,
+} from '../src/index.js';
 import { setUp } from './harness.js';
 
 test('a thousand mounts leave no request, no timer and no listener behind', async () => {
@@ -20,12 +29,21 @@ test('a thousand mounts leave no request, no timer and no listener behind', asyn
       original(...args);
     }) as typeof window.addEventListener & typeof window.removeEventListener;
   }
+  const ids = [id];
+  const recording: readonly LogEntry[] = [0, 90_000].map((ms, index) => ({
+    kind: 'event',
+    index,
+    at: new Date(ms).toISOString(),
+    event: { type: 'X', data: {}, timestamp: new Date(ms).toISOString() },
+  }));
   function Everything() {
     const { session, state } = useSession(id);
     useSessionSelector(id, (known) => known?.steps);
     useAnswer(session);
     useSessionEvents(session);
     useSessionCommands(session);
+    useSessionList(ids);
+    useReplay(recording, { autoplay: true, clock: platform.clock });
     return state?.status ?? 'unknown';
   }
   for (let mount = 0; mount < 1000; mount += 1) {
