@@ -1,65 +1,60 @@
 import { createClient } from '@agent-session/client';
-import type { LogEntry } from '@agent-session/core/fold';
-import { AgentSessionProvider } from '@agent-session/react';
-import { useMemo, useState, type ReactNode } from 'react';
-import { keepConnection, readConnection, type Connection } from './connection.js';
+import { AgentSessionProvider, type ProviderOptions } from '@agent-session/react';
+import { CloudOff, Monitor, Moon, Sun, type LucideIcon } from 'lucide-react';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { keepConnection, mayGoPlainly, ownServer, readConnection, type Connection } from './connection.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
-import { useRoute, type Route } from './route.js';
+import { hrefTo, useRoute, type Route } from './route.js';
+import { nextTheme, readTheme, showTheme, type Theme } from './theme.js';
+import { useOnline } from './use-online.js';
 import { ConnectionView } from './views/connection-view.js';
 import { LaunchView } from './views/launch-view.js';
 import { ReplayView } from './views/replay-view.js';
 import { SessionListView } from './views/session-list-view.js';
-import { SessionView } from './views/session-view.js';
+import { SessionView, type Recording } from './views/session-view.js';
 
-const PLACES: readonly { readonly view: Route['view']; readonly href: string; readonly name: string }[] = [
-  { view: 'sessions', href: '#/', name: 'Sessions' },
-  { view: 'launch', href: '#/launch', name: 'Launch' },
-  { view: 'replay', href: '#/replay', name: 'Replay' },
-  { view: 'connection', href: '#/connection', name: 'Connection' },
+const PLACES: readonly { readonly views: readonly Route['view'][]; readonly href: string; readonly name: string }[] = [
+  { views: ['sessions', 'session'], href: '#/', name: 'Sessions' },
+  { views: ['launch'], href: '#/launch', name: 'Launch' },
+  { views: ['replay'], href: '#/replay', name: 'Replay' },
 ];
+
+/** An export, a replay and the path need the whole log, however long the run. */
+const OPTIONS: ProviderOptions = { keepEvents: 1_000_000 };
 
 export function App(): ReactNode {
   const route = useRoute();
   const [connection, setConnection] = useState(readConnection);
-  const [recording, setRecording] = useState<readonly LogEntry[] | null>(null);
-  const client = useMemo(() => clientFor(connection), [connection]);
-  const connect = (next: Connection): void => {
+  const [file, setFile] = useState<Recording | null>(null);
+  const connect = useCallback((next: Connection): void => {
     keepConnection(next);
     setConnection(next);
-  };
-  const needsKey = connection.apiKey === '' && (route.view === 'sessions' || route.view === 'launch');
-  const view =
-    needsKey || (route.view === 'session' && !route.shared && connection.apiKey === '') ? 'connection' : route.view;
+  }, []);
+  // A guest needs no key, and whoever made the link chose the server: no key goes there.
+  const guestAt = route.view === 'shared' ? (route.server ?? ownServer()) : null;
+  const { baseUrl, apiKey } = connection;
+  const client = useMemo(
+    () => (guestAt === null ? clientFor(baseUrl, apiKey) : clientFor(guestAt, '')),
+    [baseUrl, apiKey, guestAt],
+  );
 
   return (
     <>
       <a className="skip" href="#main" onClick={focusMain}>
         Skip to content
       </a>
-      <header className="top">
-        <span className="brand">agent sessions</span>
-        <nav aria-label="Main">
-          {PLACES.map(({ view: place, href, name }) => (
-            <a key={place} href={href} aria-current={route.view === place ? 'page' : undefined}>
-              {name}
-            </a>
-          ))}
-        </nav>
-      </header>
+      <Top route={route} connection={connection} />
       <main id="main" tabIndex={-1}>
-        <ErrorBoundary key={JSON.stringify(route)}>
-          <AgentSessionProvider client={client}>
-            {view === 'connection' ? (
-              <ConnectionView connection={connection} connect={connect} wanted={view !== route.view} />
-            ) : view === 'session' && route.view === 'session' ? (
-              <SessionView key={route.id} client={client} id={route.id} event={route.event} replay={setRecording} />
-            ) : view === 'launch' ? (
-              <LaunchView client={client} />
-            ) : view === 'replay' ? (
-              <ReplayView recording={recording} open={setRecording} />
-            ) : (
-              <SessionListView client={client} />
-            )}
+        <ErrorBoundary key={'id' in route ? `${route.view} ${route.id}` : route.view}>
+          <AgentSessionProvider client={client} options={OPTIONS}>
+            <View
+              route={route}
+              client={client}
+              connection={connection}
+              connect={connect}
+              file={file}
+              openFile={setFile}
+            />
           </AgentSessionProvider>
         </ErrorBoundary>
       </main>
@@ -67,8 +62,156 @@ export function App(): ReactNode {
   );
 }
 
-function clientFor({ baseUrl, apiKey }: Connection): ReturnType<typeof createClient> {
-  return createClient({ baseUrl, ...(apiKey === '' ? {} : { apiKey }) });
+function View({
+  route,
+  client,
+  connection,
+  connect,
+  file,
+  openFile,
+}: {
+  readonly route: Route;
+  readonly client: ReturnType<typeof createClient>;
+  readonly connection: Connection;
+  readonly connect: (connection: Connection) => void;
+  readonly file: Recording | null;
+  readonly openFile: (recording: Recording) => void;
+}): ReactNode {
+  const hasKey = connection.apiKey !== '';
+  const replayFile = (recording: Recording): void => {
+    openFile(recording);
+    window.location.hash = '#/replay';
+  };
+  switch (route.view) {
+    case 'connection':
+      return <ConnectionView connection={connection} connect={connect} wanted={false} />;
+    case 'shared':
+      return (
+        <SessionView
+          key={route.id}
+          client={client}
+          id={route.id}
+          event={route.event}
+          steer={false}
+          hrefOf={(event) => hrefTo({ ...route, event })}
+          shareLink={window.location.href}
+          replay={replayFile}
+        />
+      );
+    case 'replay':
+      if (route.id === null || hasKey) {
+        return <ReplayView client={hasKey ? client : null} route={route} file={file} open={openFile} />;
+      }
+      return <ConnectionView connection={connection} connect={connect} wanted />;
+    default:
+      if (!hasKey) return <ConnectionView connection={connection} connect={connect} wanted />;
+  }
+  switch (route.view) {
+    case 'sessions':
+      return <SessionListView client={client} route={route} />;
+    case 'launch':
+      return <LaunchView client={client} />;
+    case 'session':
+      return (
+        <SessionView
+          key={route.id}
+          client={client}
+          id={route.id}
+          event={route.event}
+          steer
+          hrefOf={(event) => hrefTo({ ...route, event })}
+          shareLink={shareLink(route.id, connection.baseUrl)}
+          replay={replayFile}
+        />
+      );
+  }
+}
+
+/** The address of this page for a guest; with the server, where it is another than the one the page comes from. */
+function shareLink(id: string, baseUrl: string): string {
+  const { origin, pathname } = window.location;
+  const server = baseUrl.replace(/\/+$/, '') === ownServer() ? null : baseUrl;
+  return `${origin}${pathname}${hrefTo({ view: 'shared', id, event: null, server })}`;
+}
+
+const THEMES: Readonly<Record<Theme, readonly [LucideIcon, string]>> = {
+  system: [Monitor, 'as the device'],
+  light: [Sun, 'light'],
+  dark: [Moon, 'dark'],
+};
+
+function Top({ route, connection }: { readonly route: Route; readonly connection: Connection }): ReactNode {
+  const [theme, setTheme] = useState(readTheme);
+  const isOnline = useOnline();
+  const [ThemeIcon, themeName] = THEMES[theme];
+  const isConnected = connection.apiKey !== '';
+  return (
+    <header className="top">
+      <a className="brand" href="#/">
+        <svg viewBox="0 0 24 24" aria-hidden>
+          <path d="M4 12h4.5a3 3 0 0 0 3-3V8a3 3 0 0 1 3-3H16M8.5 12H16M8.5 12a3 3 0 0 1 3 3v1a3 3 0 0 0 3 3H16" />
+          <circle cx="4" cy="12" r="2.6" />
+          <circle cx="19" cy="5" r="2" />
+          <circle cx="19" cy="12" r="2" />
+          <circle cx="19" cy="19" r="2" />
+        </svg>
+        agent sessions
+      </a>
+      <nav aria-label="Main">
+        {PLACES.map(({ views, href, name }) => (
+          <a key={href} href={href} aria-current={views.includes(route.view) ? 'page' : undefined}>
+            {name}
+          </a>
+        ))}
+      </nav>
+      <span className="right">
+        {!isOnline && (
+          <span className="link link-offline" role="status">
+            <CloudOff aria-hidden /> offline
+          </span>
+        )}
+        <a
+          className="server"
+          href="#/connection"
+          title={`Connection: ${hostOf(connection.baseUrl)}`}
+          aria-current={route.view === 'connection' ? 'page' : undefined}
+        >
+          <i className={isConnected ? 'on' : ''} aria-hidden />
+          <span>{isConnected ? hostOf(connection.baseUrl) : 'Connect'}</span>
+        </a>
+        <button
+          type="button"
+          className="icon"
+          aria-label={`Colours: ${themeName}`}
+          title={`Colours: ${themeName}`}
+          onClick={() => {
+            const next = nextTheme(theme);
+            showTheme(next);
+            setTheme(next);
+          }}
+        >
+          <ThemeIcon aria-hidden />
+        </button>
+      </span>
+    </header>
+  );
+}
+
+function hostOf(baseUrl: string): string {
+  try {
+    return new URL(baseUrl).host;
+  } catch {
+    return baseUrl;
+  }
+}
+
+function clientFor(baseUrl: string, apiKey: string): ReturnType<typeof createClient> {
+  return createClient({
+    baseUrl,
+    // Where there is no key, nothing is told that others may not hear.
+    allowInsecureHttp: apiKey === '' || mayGoPlainly(new URL(baseUrl)),
+    ...(apiKey === '' ? {} : { apiKey }),
+  });
 }
 
 /** The address belongs to the route, so that the link may not change it. */

@@ -1,63 +1,172 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { pointerStep } from '../answer-tables.js';
+import { count } from '../format.js';
+import { shown } from '../untrusted.js';
 
-interface Issue {
+/** Something that does not fit, and where. */
+export interface PlacedIssue {
   readonly pointer: string;
   readonly message: string;
 }
 
-const OPEN_DEPTH = 3;
 const MOST_CHILDREN = 200;
-const MOST_DEPTH = 40;
+const MOST_DEPTH = 60;
+const MOST_TEXT = 2000;
+/** Lines that a tree opens with, at most: the rest is there when somebody opens it. */
+const ROOM = 60;
 
 /** JSON as a tree that opens and closes, with issues where they belong. */
 export function JsonTree({
   value,
   issues = [],
   pointer = '',
-  depth = 0,
+  bare = false,
 }: {
   readonly value: unknown;
-  readonly issues?: readonly Issue[];
+  readonly issues?: readonly PlacedIssue[];
   readonly pointer?: string;
-  readonly depth?: number;
+  /** Without a line for the whole: its parts alone. */
+  readonly bare?: boolean;
 }): ReactNode {
-  const here = issues
-    .filter((issue) => issue.pointer === pointer)
-    .map(({ message }, index) => (
-      <span key={index} className="issue">
-        {message}
-      </span>
-    ));
-  if (typeof value !== 'object' || value === null) {
-    return (
-      <>
-        <code className={`json ${value === null ? 'null' : typeof value}`}>{JSON.stringify(value) ?? 'nothing'}</code>
-        {here}
-      </>
-    );
-  }
-  const entries = Object.entries(value) as [string, unknown][];
-  const brackets = Array.isArray(value) ? `[${entries.length}]` : `{${entries.length}}`;
-  if (depth >= MOST_DEPTH) return <code className="json">…</code>;
+  const parts: readonly (readonly [string | null, unknown])[] = bare
+    ? Object.entries(value as object)
+    : [[null, value]];
   return (
-    <details className="tree" open={depth < OPEN_DEPTH || issues.some((issue) => issue.pointer.startsWith(pointer))}>
-      <summary>
-        {brackets} {here}
+    <div className={bare ? 'tree bare' : 'tree'}>
+      {parts.map(([name, part]) => (
+        <Branch
+          key={name}
+          name={name}
+          value={part}
+          issues={issues}
+          pointer={name === null ? pointer : `${pointer}/${pointerStep(name)}`}
+          depth={bare ? 1 : 0}
+          room={ROOM}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface BranchProps {
+  readonly name: string | null;
+  readonly value: unknown;
+  readonly issues: readonly PlacedIssue[];
+  readonly pointer: string;
+  readonly depth: number;
+  readonly room: number;
+}
+
+function Branch(props: BranchProps): ReactNode {
+  const { name, value, issues, pointer, depth } = props;
+  const here = issues.filter((issue) => issue.pointer === pointer);
+  const key = name === null ? null : <span className="key">{shown(name, 200)}</span>;
+  const isOpenable = typeof value === 'object' && value !== null && depth < MOST_DEPTH;
+  if (isOpenable && Object.keys(value).length > 0) return <Parent {...props} value={value} here={here} label={key} />;
+  return (
+    <div className={`leaf${here.length > 0 ? ' wrong' : ''}`}>
+      {key}
+      <Scalar value={value} />
+      <Issues of={here} />
+    </div>
+  );
+}
+
+function Parent({
+  value,
+  issues,
+  pointer,
+  depth,
+  room,
+  here,
+  label,
+}: Omit<BranchProps, 'value'> & {
+  readonly value: object;
+  readonly here: readonly PlacedIssue[];
+  readonly label: ReactNode;
+}): ReactNode {
+  const entries = Object.entries(value) as [string, unknown][];
+  const within = issues.filter((issue) => issue.pointer === pointer || issue.pointer.startsWith(`${pointer}/`));
+  const [open, setOpen] = useState(depth === 0 || within.length > 0 || entries.length <= room);
+  const most = useMost(entries.length);
+  const roomEach = Math.floor((room - entries.length) / entries.length);
+  const isArray = Array.isArray(value);
+  return (
+    <details open={open} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className={here.length > 0 ? 'wrong' : ''}>
+        {label}
+        <span className="size">
+          {isArray ? '[' : '{'}
+          {count(entries.length)}
+          {isArray ? ']' : '}'}
+        </span>
+        <Issues of={here} />
       </summary>
-      <ul>
-        {entries.slice(0, MOST_CHILDREN).map(([key, child]) => (
-          <li key={key}>
-            <span className="key">{key}</span>{' '}
-            <JsonTree
-              value={child}
-              issues={issues}
-              pointer={`${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`}
-              depth={depth + 1}
-            />
-          </li>
-        ))}
-        {entries.length > MOST_CHILDREN && <li>… {entries.length - MOST_CHILDREN} more</li>}
-      </ul>
+      {/* Closed branches are not rendered: a tree may be larger than a page can be. */}
+      {open && (
+        <ul>
+          {entries.slice(0, most.shown).map(([name, child]) => (
+            <li key={name}>
+              <Branch
+                name={name}
+                value={child}
+                issues={within}
+                pointer={`${pointer}/${pointerStep(name)}`}
+                depth={depth + 1}
+                room={roomEach}
+              />
+            </li>
+          ))}
+          {most.more > 0 && (
+            <li>
+              <button type="button" className="plain" onClick={most.show}>
+                {count(most.more)} more
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
     </details>
   );
+}
+
+/** How many of a long list are shown, and more when asked. */
+export function useMost(length: number): { readonly shown: number; readonly more: number; readonly show: () => void } {
+  const [most, setMost] = useState(MOST_CHILDREN);
+  return { shown: most, more: Math.max(0, length - most), show: () => setMost(most + MOST_CHILDREN) };
+}
+
+/** A value that has no parts, or whose parts are not shown. */
+export function Scalar({ value }: { readonly value: unknown }): ReactNode {
+  if (typeof value === 'string') {
+    return (
+      <span className="value string">
+        {shown(value, MOST_TEXT)}
+        {value.length > MOST_TEXT && <small> {count(value.length)} characters</small>}
+      </span>
+    );
+  }
+  if (typeof value === 'object' && value !== null) {
+    const isEmpty = Object.keys(value).length === 0;
+    const [open, close] = Array.isArray(value) ? '[]' : '{}';
+    return (
+      <span className="value">
+        {open}
+        {isEmpty ? '' : '…'}
+        {close}
+      </span>
+    );
+  }
+  return (
+    <span className={`value ${value === null ? 'null' : typeof value}`}>{JSON.stringify(value) ?? 'nothing'}</span>
+  );
+}
+
+/** What does not fit, where it stands. */
+export function Issues({ of }: { readonly of: readonly PlacedIssue[] }): ReactNode {
+  return of.map(({ message }, index) => (
+    <span key={index} className="issue">
+      {shown(message, 500)}
+    </span>
+  ));
 }

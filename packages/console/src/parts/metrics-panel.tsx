@@ -1,87 +1,87 @@
-import type { EventEntry, SessionState } from '@agent-session/core/fold';
-import { useMemo, type ReactNode } from 'react';
-import { asRecord } from '../untrusted.js';
+import { LEAF_STATES, type EventEntry, type SessionState } from '@agent-session/core/fold';
+import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { count, duration, money } from '../format.js';
+import { growthReader } from '../growth.js';
+import type { StateSpan } from '../state-spans.js';
+import { shown } from '../untrusted.js';
+import { useNow } from '../use-now.js';
+import { GrowthChart } from './growth-chart.js';
 
-/** Totals of the run, and how steps and cost grew. */
+/** Totals of the run, and how they grew. */
 export function MetricsPanel({
   state,
   events,
+  spans,
+  live,
 }: {
   readonly state: SessionState;
   readonly events: readonly EventEntry[];
+  readonly spans: readonly StateSpan[];
+  readonly live: boolean;
 }): ReactNode {
-  const { steps, costs } = useMemo(() => growth(events), [events]);
+  const [readGrowth] = useState(growthReader);
+  // The chart may lag a frame behind the timeline.
+  const lately = useDeferredValue(events);
+  const growth = useMemo(() => readGrowth(lately), [lately, readGrowth]);
   const cost = state.metrics?.total_cost;
   const tokens = state.usage.reduce((sum, model) => sum + model.input_tokens + model.output_tokens, 0);
   return (
     <section className="panel metrics" aria-label="Metrics">
       <dl>
-        <div>
-          <dt>Steps</dt>
-          <dd>{state.steps}</dd>
-        </div>
-        <div>
-          <dt>Events</dt>
-          <dd>{state.nextIndex}</dd>
-        </div>
-        <div>
-          <dt>Turn</dt>
-          <dd>{state.turn}</dd>
-        </div>
-        {tokens > 0 && (
-          <div>
-            <dt>Tokens</dt>
-            <dd>{tokens.toLocaleString('en')}</dd>
-          </div>
-        )}
-        {typeof cost === 'number' && (
-          <div>
-            <dt>Cost</dt>
-            <dd>${cost.toFixed(4)}</dd>
-          </div>
-        )}
+        <Figure name="Time" value={<RunTime state={state} live={live} lastMs={growth.span?.[1] ?? null} />} />
+        <Figure name="Steps" value={withLimit(state.steps, state.limits.maxSteps)} />
+        {typeof cost === 'number' && <Figure name="Cost" value={money(cost)} />}
+        {tokens > 0 && <Figure name="Tokens" value={count(tokens)} />}
+        {state.turn > 1 && <Figure name="Turn" value={count(state.turn)} />}
       </dl>
-      <Curve points={steps} name="Steps over time" />
-      <Curve points={costs} name="Cost over time, US dollars" />
+      <GrowthChart growth={growth} spans={spans} />
+      {state.usage.length > 0 && (
+        <ul className="models" aria-label="Models">
+          {state.usage.slice(0, 20).map(({ name, input_tokens: input, output_tokens: output }, index) => (
+            <li key={index}>
+              <span>{shown(name, 80)}</span>
+              <span className="quiet">
+                {count(input)} in, {count(output)} out
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
 
-type Point = readonly [atMs: number, value: number];
-
-function growth(events: readonly EventEntry[]): { readonly steps: readonly Point[]; readonly costs: readonly Point[] } {
-  const steps: Point[] = [];
-  const costs: Point[] = [];
-  for (const { event } of events) {
-    const atMs = Date.parse(event.timestamp);
-    if (Number.isNaN(atMs)) continue;
-    const data = asRecord(event.data);
-    if (event.type === 'AgentEvent' && data['kind'] === 'policy_event') steps.push([atMs, steps.length + 1]);
-    const { total_cost: cost } = asRecord(data['metrics']);
-    if (event.type === 'MetricsUpdateEvent' && typeof cost === 'number') costs.push([atMs, cost]);
-  }
-  return { steps: thinned(steps), costs: thinned(costs) };
-}
-
-/** A curve needs no more points than it has pixels. */
-function thinned(points: readonly Point[]): readonly Point[] {
-  const every = Math.ceil(points.length / 240);
-  return points.filter((_, index) => index % every === 0 || index === points.length - 1);
-}
-
-function Curve({ points, name }: { readonly points: readonly Point[]; readonly name: string }): ReactNode {
-  const [first] = points;
-  const last = points.at(-1);
-  if (!first || !last || points.length < 2) return null;
-  const width = Math.max(1, last[0] - first[0]);
-  const top = Math.max(...points.map(([, value]) => value), 1e-9);
-  const line = points.map(([at, value]) => `${((at - first[0]) / width) * 240},${44 - (value / top) * 40}`).join(' ');
+function Figure({ name, value }: { readonly name: string; readonly value: ReactNode }): ReactNode {
   return (
-    <figure>
-      <svg viewBox="0 0 240 48" preserveAspectRatio="none" role="img" aria-label={`${name}: now ${last[1]}`}>
-        <polyline points={line} />
-      </svg>
-      <figcaption>{name}</figcaption>
-    </figure>
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
   );
+}
+
+function withLimit(value: number, limit: number | null): ReactNode {
+  return (
+    <>
+      {count(value)}
+      {limit !== null && <small> of {count(limit)}</small>}
+    </>
+  );
+}
+
+/** How long the run took, takes so far, or had taken when its recording ends. */
+function RunTime({
+  state: { state, startedAt, finishedAt },
+  live,
+  lastMs,
+}: {
+  readonly state: SessionState;
+  readonly live: boolean;
+  readonly lastMs: number | null;
+}): ReactNode {
+  const ticks = live && !LEAF_STATES[state].terminal && startedAt !== null;
+  const now = useNow(ticks);
+  if (startedAt === null) return '–';
+  const toMs = finishedAt === null ? (ticks ? now : lastMs) : Date.parse(finishedAt);
+  return toMs === null ? '–' : duration(Math.max(0, toMs - Date.parse(startedAt)));
 }

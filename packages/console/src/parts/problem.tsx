@@ -1,12 +1,17 @@
+import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { asText } from '../untrusted.js';
+import { asText, shown } from '../untrusted.js';
+
+/** Longest message shown; whoever writes errors may write anything. */
+const MOST = 2000;
 
 /** An error as a person can act on it. */
 export function Problem({ error, retry }: { readonly error: unknown; readonly retry?: () => void }): ReactNode {
   if (error === null || error === undefined) return null;
   return (
     <div className="problem" role="alert">
-      <p>{error instanceof Error ? error.message : asText(error)}</p>
+      <CircleAlert aria-hidden />
+      <p>{shown(error instanceof Error ? error.message : asText(error), MOST)}</p>
       {retry && (
         <button type="button" onClick={retry}>
           Try again

@@ -1,4 +1,5 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { Image } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { asRecord, asText } from '../untrusted.js';
 
 /** Reads the bytes of a resource of the session. */
@@ -12,16 +13,20 @@ const RESOURCE = /\/resources\/([\w.-]+)\/([\w./-]+)$/;
 export function Screenshot({
   image,
   read,
+  label,
 }: {
   readonly image: unknown;
   readonly read: ReadResource | null;
+  readonly label: string;
 }): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null);
   const { source: given, type, media_type: media } = asRecord(image);
   const source = asText(given);
   const inline =
     type === 'base64' && !source.startsWith('data:') ? `data:${asText(media) || 'image/png'};base64,${source}` : source;
   const [, bucket, key] = RESOURCE.exec(source) ?? [];
   const [address, setAddress] = useState<string | null>(null);
+  const [isBroken, setBroken] = useState(false);
   useEffect(() => {
     if (read === null || bucket === undefined || key === undefined) return undefined;
     const stop = new AbortController();
@@ -37,8 +42,28 @@ export function Screenshot({
     return () => {
       stop.abort(new Error('The screenshot is out of sight.'));
       if (made !== null) URL.revokeObjectURL(made);
+      setAddress(null);
     };
   }, [read, bucket, key]);
   const src = INLINE.test(inline) ? inline : address;
-  return src === null ? <p className="quiet">screenshot</p> : <img className="screenshot" src={src} alt="Screenshot" />;
+  if (src === null || isBroken) {
+    return (
+      <span className="screenshot none">
+        <Image aria-hidden /> <span className="hidden">{label}</span>
+      </span>
+    );
+  }
+  return (
+    <>
+      <button type="button" className="screenshot" onClick={() => dialog.current?.showModal()}>
+        <img src={src} alt={label} onError={() => setBroken(true)} />
+      </button>
+      <dialog ref={dialog} className="picture" aria-label={label} onClick={() => dialog.current?.close()}>
+        <img src={src} alt={label} />
+        <form method="dialog">
+          <button type="submit">Close</button>
+        </form>
+      </dialog>
+    </>
+  );
 }

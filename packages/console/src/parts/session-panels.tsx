@@ -2,10 +2,14 @@ import type { SessionState } from '@agent-session/core/fold';
 import { useSessionEvents } from '@agent-session/react';
 import type { LiveSession } from '@agent-session/rxjs';
 import { useMemo, type ReactNode } from 'react';
-import { pathTaken } from '../path-taken.js';
+import { stateSpans } from '../state-spans.js';
 import { AnswerPanel } from './answer-panel.js';
 import { LifecycleDiagram } from './lifecycle-diagram.js';
 import { MetricsPanel } from './metrics-panel.js';
+import { News } from './news.js';
+import { PathTaken } from './path-taken.js';
+import { PendingIntents } from './pending-intents.js';
+import { Problem } from './problem.js';
 import type { ReadResource } from './screenshot.js';
 import { Timeline } from './timeline.js';
 
@@ -13,6 +17,7 @@ import { Timeline } from './timeline.js';
 export function SessionPanels({
   session,
   state,
+  live,
   marked,
   linkTo,
   read,
@@ -20,6 +25,8 @@ export function SessionPanels({
 }: {
   readonly session: LiveSession;
   readonly state: SessionState;
+  /** False for a recording, whose time stands still. */
+  readonly live: boolean;
   readonly marked: number | null;
   readonly linkTo: ((index: number) => string) | null;
   readonly read: ReadResource | null;
@@ -27,41 +34,28 @@ export function SessionPanels({
 }): ReactNode {
   const events = useSessionEvents(session);
   // The path changes only when the state does; a long log is not folded for every event.
-  const path = useMemo(() => pathTaken(session.log()), [session, state.state, state.turn, state.enteredAtEventIndex]);
+  const spans = useMemo(() => stateSpans(session.log()), [session, state.state, state.turn, state.enteredAtEventIndex]);
   return (
     <div className="session">
-      <div className="side">
+      {live && <News of={session} state={state} />}
+      <div className="first">
         <section className="panel" aria-label="Lifecycle">
-          <LifecycleDiagram state={state.state} path={path} />
+          <LifecycleDiagram state={state.state} spans={spans} />
+          <PathTaken spans={spans} live={live} />
         </section>
-        {children}
-        <Intents state={state} />
         {state.error !== null && (
-          <p className="problem" role="alert">
-            {state.error} {state.errorCode !== null && <code>{state.errorCode}</code>}
-          </p>
+          <Problem error={state.errorCode === null ? state.error : `${state.error} (${state.errorCode})`} />
         )}
-        <AnswerPanel of={session} />
-        <MetricsPanel state={state} events={events} />
+        {children}
+        <PendingIntents state={state} />
       </div>
-      <Timeline events={events} marked={marked} linkTo={linkTo} read={read} />
+      <div className="main">
+        <AnswerPanel of={session} />
+        <Timeline events={events} marked={marked} linkTo={linkTo} read={read} />
+      </div>
+      <div className="last">
+        <MetricsPanel state={state} events={events} spans={spans} live={live} />
+      </div>
     </div>
-  );
-}
-
-function Intents({ state }: { readonly state: SessionState }): ReactNode {
-  if (state.intents.length === 0) return null;
-  return (
-    <section className="panel" aria-label="Pending">
-      <h2>Waiting to take effect</h2>
-      <ul>
-        {state.intents.map(({ command, index, delivery }) => (
-          <li key={index}>
-            {command.name === 'message' ? `message: ${command.text ?? ''}` : command.name}
-            {delivery === 'unknown' && ' (nobody knows whether it arrived)'}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,11 +1,34 @@
 import type { EventEntry } from '@agent-session/core/fold';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useRef, useState, type ReactNode } from 'react';
-import { describeEvent } from '../describe-event.js';
-import { Screenshot, type ReadResource } from './screenshot.js';
+import { ArrowDownToLine, Radio } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { describeEvent, type EventSort } from '../describe-event.js';
+import { count } from '../format.js';
+import { Empty } from './empty.js';
+import type { ReadResource } from './screenshot.js';
+import { TimelineRow } from './timeline-row.js';
+import { useFollowsEnd } from './use-follows-end.js';
 
-/** Distance from the end, in pixels, within which the timeline goes on following it. */
-const NEAR_END = 80;
+/** What can be shown alone. */
+const SORTS = {
+  all: 'Everything',
+  talk: 'Steps, messages, answers',
+  tools: 'Tools and what it sees',
+  lifecycle: 'Lifecycle',
+  errors: 'Errors',
+} as const;
+type Sort = keyof typeof SORTS;
+
+const SHOWN_IN: Readonly<Record<EventSort, Sort | null>> = {
+  step: 'talk',
+  message: 'talk',
+  answer: 'talk',
+  tool: 'tools',
+  sees: 'tools',
+  lifecycle: 'lifecycle',
+  error: 'errors',
+  other: null,
+};
 
 /** All events, of which only those in sight are rendered. Follows the end until the reader scrolls away. */
 export function Timeline({
@@ -20,66 +43,104 @@ export function Timeline({
   readonly read: ReadResource | null;
 }): ReactNode {
   const scroller = useRef<HTMLDivElement>(null);
-  const [follows, setFollows] = useState(marked === null);
+  const [sort, setSort] = useState<Sort>('all');
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const rowsShown = useMemo(
+    () => (sort === 'all' ? events : events.filter(({ event }) => SHOWN_IN[describeEvent(event).sort] === sort)),
+    [events, sort],
+  );
+  const startMs = Date.parse(events[0]?.event.timestamp ?? '');
   const rows = useVirtualizer({
-    count: events.length,
+    count: rowsShown.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => 56,
+    estimateSize: () => 60,
     overscan: 8,
-    getItemKey: (index) => events[index]?.index ?? index,
+    getItemKey: (index) => rowsShown[index]?.index ?? index,
+    anchorTo: 'end',
   });
-  const has = marked !== null && marked < events.length;
+  const { follows, onScroll, leave } = useFollowsEnd(scroller, rowsShown.length, () => rows.scrollToEnd());
+  const markedRow = marked === null ? -1 : rowsShown.findIndex(({ index }) => index === marked);
   useEffect(() => {
-    if (has) rows.scrollToIndex(marked, { align: 'center' });
-  }, [has, marked]);
-  useEffect(() => {
-    if (follows && events.length > 0) rows.scrollToIndex(events.length - 1, { align: 'end' });
-  }, [follows, events.length]);
+    if (markedRow < 0) return;
+    leave();
+    rows.scrollToIndex(markedRow, { align: 'center' });
+  }, [markedRow, marked]);
+
+  const steer = (event: KeyboardEvent): void => {
+    if (event.key !== 'Home' && event.key !== 'End') return;
+    // Of its own the browser goes where the ends were before the rows on the way are measured.
+    event.preventDefault();
+    if (event.key === 'End') return rows.scrollToEnd();
+    leave();
+    rows.scrollToIndex(0, { align: 'start' });
+  };
+  const toggle = (index: number): void =>
+    setOpened((last) => {
+      const next = new Set(last);
+      if (!next.delete(index)) next.add(index);
+      return next;
+    });
 
   return (
-    <section className="timeline" aria-label="Timeline">
-      <h2>
-        Timeline <span className="count">{events.length.toLocaleString('en')} events</span>
-        {!follows && events.length > 0 && (
-          <button type="button" className="plain" onClick={() => setFollows(true)}>
-            Follow the end
-          </button>
-        )}
-      </h2>
+    <section className="panel timeline" aria-label="Timeline">
+      <div className="panel-head">
+        <h2>Timeline</h2>
+        <span className="count">
+          {sort === 'all' ? '' : `${count(rowsShown.length)} of `}
+          {events.length === 1 ? '1 event' : `${count(events.length)} events`}
+        </span>
+        <span className="tools">
+          {!follows && (
+            <button type="button" className="plain" onClick={() => rows.scrollToEnd()}>
+              <ArrowDownToLine aria-hidden /> Follow the end
+            </button>
+          )}
+          <select aria-label="Show" value={sort} onChange={({ target }) => setSort(target.value as Sort)}>
+            {Object.entries(SORTS).map(([name, label]) => (
+              <option key={name} value={name}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </span>
+      </div>
       <div
         ref={scroller}
         className="rows"
         role="region"
         aria-label="Events"
         tabIndex={0}
-        onWheel={() => setFollows(atEnd(scroller.current))}
-        onTouchMove={() => setFollows(atEnd(scroller.current))}
-        onKeyDown={(event) => {
-          const { key } = event;
-          if (key === 'End') setFollows(true);
-          if (/^(Arrow|Page|Home)/.test(key)) setFollows(false);
-          if (key !== 'Home') return;
-          // Of its own the browser goes where the top was before the rows on the way are measured.
-          event.preventDefault();
-          rows.scrollToIndex(0, { align: 'start' });
-        }}
+        onScroll={onScroll}
+        onKeyDown={steer}
       >
-        {events.length === 0 && <p className="empty">No events yet.</p>}
+        {rowsShown.length === 0 && (
+          <Empty icon={Radio} title={events.length === 0 ? 'No events yet' : 'No such events'}>
+            <p>{events.length === 0 ? 'They appear here as they happen.' : 'There are others: show everything.'}</p>
+          </Empty>
+        )}
         <ol style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, key, start }) => {
-            const entry = events[index];
+            const entry = rowsShown[index];
             return (
               entry && (
                 <li
                   key={key}
                   ref={rows.measureElement}
                   data-index={index}
-                  aria-setsize={events.length}
+                  aria-setsize={rowsShown.length}
                   aria-posinset={index + 1}
+                  aria-current={entry.index === marked ? 'location' : undefined}
                   className={entry.index === marked ? 'marked' : ''}
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  <Row entry={entry} href={linkTo?.(entry.index) ?? null} read={read} />
+                  <TimelineRow
+                    entry={entry}
+                    startMs={startMs}
+                    href={linkTo?.(entry.index) ?? null}
+                    read={read}
+                    isOpen={opened.has(entry.index)}
+                    toggle={toggle}
+                  />
                 </li>
               )
             );
@@ -88,44 +149,4 @@ export function Timeline({
       </div>
     </section>
   );
-}
-
-function atEnd(element: HTMLElement | null): boolean {
-  return element !== null && element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END;
-}
-
-const Row = memo(function Row({
-  entry,
-  href,
-  read,
-}: {
-  readonly entry: EventEntry;
-  readonly href: string | null;
-  readonly read: ReadResource | null;
-}): ReactNode {
-  const { what, text, tone, image, tools } = describeEvent(entry.event);
-  return (
-    <article className={`row ${tone}`}>
-      <header>
-        {href === null ? <span>#{entry.index}</span> : <a href={href}>#{entry.index}</a>}
-        <strong>{cut(what, 60)}</strong>
-        <time>{timeOf(entry.event.timestamp)}</time>
-      </header>
-      {text !== '' && <p>{cut(text, 2000)}</p>}
-      {tools.map((tool, index) => (
-        <code key={index}>{cut(tool, 500)}</code>
-      ))}
-      {image !== null && <Screenshot image={image} read={read} />}
-    </article>
-  );
-});
-
-/** A row is not the place for a megabyte; the export has all of it. */
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most)}…`;
-}
-
-function timeOf(timestamp: unknown): string {
-  const at = new Date(String(timestamp));
-  return Number.isNaN(at.getTime()) ? '' : at.toLocaleTimeString('en-GB');
 }

@@ -1,5 +1,6 @@
+import { KeyRound } from 'lucide-react';
 import { useId, useState, type ReactNode, type SubmitEvent } from 'react';
-import type { Connection } from '../connection.js';
+import { serverProblem, type Connection } from '../connection.js';
 import { Problem } from '../parts/problem.js';
 
 /** Where to ask, and with which key. */
@@ -10,31 +11,35 @@ export function ConnectionView({
 }: {
   readonly connection: Connection;
   readonly connect: (connection: Connection) => void;
+  /** Something else was asked for, which needs a key. */
   readonly wanted: boolean;
 }): ReactNode {
   const [draft, setDraft] = useState(connection);
-  const [error, setError] = useState<unknown>(null);
+  const [error, setError] = useState<string | null>(null);
   const id = useId();
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    try {
-      const url = new URL(draft.baseUrl);
-      if (!/^https?:$/.test(url.protocol)) throw new Error('The address must begin with https:// or http://.');
-      connect(draft);
-      setError(null);
-      if (!wanted) window.location.hash = '#/';
-    } catch (failed) {
-      setError(failed instanceof TypeError ? new Error('This is not an address.') : failed);
-    }
+    const problem = serverProblem(draft.baseUrl);
+    setError(problem);
+    if (problem !== null) return;
+    connect(draft);
+    if (!wanted) window.location.hash = '#/';
   };
+  const isKept = connection.apiKey !== '';
   return (
     <form className="panel narrow" onSubmit={submit}>
-      <h1>Connection</h1>
-      {wanted && <p>A key is needed to see this. The server prints one when it starts.</p>}
+      <KeyRound aria-hidden className="emblem" />
+      <h1>Connect</h1>
+      <p className="lead">
+        {wanted ? 'A key is needed to see this. ' : ''}
+        {isKept ? 'You are connected. ' : ''}A server of your own prints its key when it starts.
+      </p>
       <label htmlFor={`${id}url`}>Server</label>
       <input
         id={`${id}url`}
-        type="url"
+        inputMode="url"
+        autoCapitalize="off"
+        spellCheck={false}
         required
         value={draft.baseUrl}
         onChange={({ target }) => setDraft({ ...draft, baseUrl: target.value })}
@@ -44,6 +49,7 @@ export function ConnectionView({
         id={`${id}key`}
         type="password"
         autoComplete="off"
+        placeholder="hk-…"
         value={draft.apiKey}
         onChange={({ target }) => setDraft({ ...draft, apiKey: target.value.trim() })}
       />
@@ -55,8 +61,16 @@ export function ConnectionView({
         />
         Keep it in this tab until it is closed
       </label>
+      <small>Otherwise it is forgotten when the page is reloaded. It is never part of an address.</small>
       <Problem error={error} />
-      <button type="submit">Connect</button>
+      <div className="send">
+        {isKept && (
+          <button type="button" onClick={() => connect({ ...connection, apiKey: '', keep: false })}>
+            Forget the key
+          </button>
+        )}
+        <button type="submit">Connect</button>
+      </div>
     </form>
   );
 }

@@ -1,18 +1,15 @@
-import { checkAnswerFormat, type FormatIssue } from '@agent-session/answers';
 import type { AgentSessionClient } from '@agent-session/client';
-import type { AnswerFormat, SessionRequest } from '@agent-session/protocol';
-import { useId, useMemo, useState, type ReactNode, type SubmitEvent } from 'react';
+import type { SessionRequest } from '@agent-session/protocol';
+import { Rocket } from 'lucide-react';
+import { useEffect, useId, useMemo, useState, type ReactNode, type SubmitEvent } from 'react';
 import { Problem } from '../parts/problem.js';
+import { checkSchemaText, SchemaEditor } from '../parts/schema-editor.js';
 
 const LIMITS = [
-  ['max_steps', 'Most steps'],
-  ['max_time_s', 'Most seconds'],
-  ['idle_timeout_s', 'Seconds it waits for the next message'],
+  ['max_steps', 'Most steps', 'no limit'],
+  ['max_time_s', 'Most seconds', 'no limit'],
+  ['idle_timeout_s', 'Seconds it waits for the next message', 'ends with its answer'],
 ] as const;
-
-type FormatCheck =
-  | { readonly ok: true; readonly format: AnswerFormat | null }
-  | { readonly ok: false; readonly issues: readonly Pick<FormatIssue, 'pointer' | 'message'>[] };
 
 /** Launches a session. */
 export function LaunchView({ client }: { readonly client: AgentSessionClient }): ReactNode {
@@ -23,7 +20,8 @@ export function LaunchView({ client }: { readonly client: AgentSessionClient }):
   const [limits, setLimits] = useState<{ readonly [name: string]: string }>({});
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const check = useMemo(() => checkText(schema), [schema]);
+  const check = useMemo(() => checkSchemaText(schema), [schema]);
+  const known = useKnownAgents(client);
 
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -50,67 +48,83 @@ export function LaunchView({ client }: { readonly client: AgentSessionClient }):
   };
 
   return (
-    <form className="panel narrow" onSubmit={submit}>
-      <h1>Launch</h1>
-      <label htmlFor={`${id}agent`}>Agent</label>
-      <input
-        id={`${id}agent`}
-        required
-        placeholder="web-reader"
-        value={agent}
-        onChange={({ target }) => setAgent(target.value)}
-      />
-      <label htmlFor={`${id}task`}>Task</label>
-      <textarea id={`${id}task`} rows={4} required value={task} onChange={({ target }) => setTask(target.value)} />
-      <fieldset>
-        <legend>Limits</legend>
-        {LIMITS.map(([name, label]) => (
-          <label key={name}>
-            {label}
-            <input
-              type="number"
-              min={1}
-              value={limits[name] ?? ''}
-              onChange={({ target }) => setLimits({ ...limits, [name]: target.value })}
-            />
-          </label>
-        ))}
-      </fieldset>
-      <label htmlFor={`${id}schema`}>Answer format (JSON Schema, optional)</label>
-      <textarea
-        id={`${id}schema`}
-        className="code"
-        rows={8}
-        spellCheck={false}
-        value={schema}
-        aria-invalid={!check.ok}
-        aria-describedby={`${id}check`}
-        onChange={({ target }) => setSchema(target.value)}
-      />
-      <div id={`${id}check`} role="status">
-        {check.ok
-          ? check.format && <p className="good">This schema can be sent.</p>
-          : check.issues.map(({ pointer, message }, index) => (
-              <p key={index} className="issue">
-                {pointer !== '' && <code>{pointer}</code>} {message}
-              </p>
-            ))}
+    <form className="launch" onSubmit={submit}>
+      <div className="head">
+        <h1>Launch a session</h1>
       </div>
-      <Problem error={error} />
-      <button type="submit" aria-disabled={!check.ok || sending}>
-        {sending ? 'Launching…' : 'Launch'}
-      </button>
+      <div className="panel fields">
+        <label htmlFor={`${id}agent`}>Agent</label>
+        <input
+          id={`${id}agent`}
+          required
+          list={`${id}agents`}
+          placeholder="local/web-reader"
+          autoCapitalize="off"
+          spellCheck={false}
+          value={agent}
+          onChange={({ target }) => setAgent(target.value)}
+        />
+        <datalist id={`${id}agents`}>
+          {known.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+        <label htmlFor={`${id}task`}>Task</label>
+        <textarea
+          id={`${id}task`}
+          rows={6}
+          required
+          placeholder="What should the agent do?"
+          value={task}
+          onChange={({ target }) => setTask(target.value)}
+        />
+        <fieldset className="limits">
+          <legend>Limits</legend>
+          {LIMITS.map(([name, label, without]) => (
+            <label key={name}>
+              {label}
+              <input
+                type="number"
+                inputMode="numeric"
+                min={1}
+                placeholder={without}
+                value={limits[name] ?? ''}
+                onChange={({ target }) => setLimits({ ...limits, [name]: target.value })}
+              />
+            </label>
+          ))}
+        </fieldset>
+      </div>
+      <div className="panel">
+        <SchemaEditor text={schema} check={check} change={setSchema} />
+      </div>
+      <div className="foot">
+        <Problem error={error} />
+        <div className="send">
+          <small>{check.ok ? '' : 'The answer format has to be right first.'}</small>
+          <button type="submit" className="large" aria-disabled={!check.ok || sending}>
+            <Rocket aria-hidden /> {sending ? 'Launching…' : 'Launch'}
+          </button>
+        </div>
+      </div>
     </form>
   );
 }
 
-function checkText(text: string): FormatCheck {
-  if (text.trim() === '') return { ok: true, format: null };
-  try {
-    const format = JSON.parse(text) as AnswerFormat;
-    const checked = checkAnswerFormat(format);
-    return checked.ok ? { ok: true, format } : { ok: false, issues: checked.issues };
-  } catch (error) {
-    return { ok: false, issues: [{ pointer: '', message: error instanceof Error ? error.message : String(error) }] };
-  }
+/** Names of the agents that ran lately, to choose from. There is no list of all. */
+function useKnownAgents(client: AgentSessionClient): readonly string[] {
+  const [names, setNames] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const stop = new AbortController();
+    client
+      .list({ size: 50 }, { signal: stop.signal })
+      .page(1)
+      .then(
+        ({ items }) => setNames([...new Set(items.flatMap(({ agent }) => (typeof agent === 'string' ? [agent] : [])))]),
+        // It would only have been a help.
+        () => undefined,
+      );
+    return () => stop.abort(new Error('The form is no longer shown.'));
+  }, [client]);
+  return names;
 }

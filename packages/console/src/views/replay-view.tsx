@@ -1,55 +1,239 @@
-import { diff, fromJSONL, type LogEntry } from '@agent-session/core/fold';
-import { useReplay } from '@agent-session/react';
-import { useId, useMemo, useState, type DragEvent, type ReactNode } from 'react';
+import type { AgentSessionClient } from '@agent-session/client';
+import { fromJSONL, isSettledState, type LogEntry } from '@agent-session/core/fold';
+import type { SessionSummary } from '@agent-session/protocol';
+import { useReplay, useSession } from '@agent-session/react';
+import { FileUp, History } from 'lucide-react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type DragEvent, type ReactNode } from 'react';
+import { Difference, positionOfEvent } from '../parts/difference.js';
+import { Empty, Skeleton } from '../parts/empty.js';
 import { JsonTree } from '../parts/json-tree.js';
+import { Player } from '../parts/player.js';
 import { Problem } from '../parts/problem.js';
 import { SessionPanels } from '../parts/session-panels.js';
-import { StatusBadge } from '../parts/status-badge.js';
+import { hrefTo, replaceRoute, type Route } from '../route.js';
+import { pacedLog } from '../paced-log.js';
+import { streamProblem } from '../stream-problem.js';
+import { asText, shown } from '../untrusted.js';
+import { useSessionAbout } from '../use-session-about.js';
+import type { Recording } from './session-view.js';
 
-const SPEEDS = [0.5, 1, 2, 5, 10, 100];
 const MOST_BYTES = 200_000_000;
+const MOST_PAUSE_MS = 5_000;
+const ADDRESS_FOLLOWS_MS = 300;
 
-/** Plays a recorded log: of a session, or of a file. */
+/** Plays recorded logs: of a session, or of a file that is dropped anywhere on the page. */
 export function ReplayView({
-  recording,
+  client,
+  route,
+  file,
   open,
 }: {
-  readonly recording: readonly LogEntry[] | null;
-  readonly open: (log: readonly LogEntry[]) => void;
+  readonly client: AgentSessionClient | null;
+  readonly route: Extract<Route, { readonly view: 'replay' }>;
+  /** The file that was opened last. */
+  readonly file: Recording | null;
+  readonly open: (recording: Recording) => void;
 }): ReactNode {
   const [error, setError] = useState<unknown>(null);
-  const [other, setOther] = useState<readonly LogEntry[] | null>(null);
-  const take = (file: File | undefined, give: (log: readonly LogEntry[]) => void): void => {
-    if (!file) return;
-    readLog(file).then(
+  const [isOver, setOver] = useState(false);
+  const [besideFile, setBesideFile] = useState<Recording | null>(null);
+  const [session, setSession] = useState<Recording | null>(null);
+  const [besideSession, setBesideSession] = useState<Recording | null>(null);
+  const { id, beside } = route;
+  const recording = id === null ? file : session;
+  const other = beside === null ? besideFile : besideSession;
+
+  const take = (given: File | undefined, give: (recording: Recording) => void): void => {
+    if (!given) return;
+    readLog(given).then(
       (log) => {
         setError(null);
-        give(log);
+        give({ name: given.name, log });
       },
       (failed: unknown) => setError(failed),
     );
   };
+  const openFile = (given: Recording): void => {
+    setBesideFile(null);
+    open(given);
+    if (id !== null) window.location.hash = '#/replay';
+  };
   const drop = (event: DragEvent): void => {
     event.preventDefault();
-    take(event.dataTransfer.files[0], open);
+    setOver(false);
+    take(event.dataTransfer.files[0], openFile);
   };
+  const compareWith = (other: string | null): void => {
+    setBesideFile(null);
+    if (id !== null) replaceRoute({ ...route, beside: other });
+  };
+
   return (
-    <div className="replay" onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+    <div
+      className={`replay${isOver ? ' over' : ''}`}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={({ currentTarget, relatedTarget }) => {
+        if (!(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))) setOver(false);
+      }}
+      onDrop={drop}
+    >
       <div className="head">
-        <h1>Replay</h1>
-        <FileButton label="Open a log" take={(file) => take(file, open)} />
-        {recording && <FileButton label="Compare with another" take={(file) => take(file, setOther)} />}
+        <div className="what">
+          <h1 dir="auto">{recording ? shown(recording.name, 300) : 'Replay'}</h1>
+        </div>
+        <span className="tools">
+          {client && (
+            <SessionPicker
+              client={client}
+              label="Open a session"
+              pick={(chosen) => (window.location.hash = hrefTo({ view: 'replay', id: chosen, at: null, beside: null }))}
+            />
+          )}
+          <FileButton label="Open a log" take={(given) => take(given, openFile)} />
+          {recording && client && id !== null && (
+            <SessionPicker client={client} label="Compare with a session" pick={compareWith} />
+          )}
+          {recording && (
+            <FileButton
+              label="Compare with a log"
+              take={(given) =>
+                take(given, (recorded) => {
+                  compareWith(null);
+                  setBesideFile(recorded);
+                })
+              }
+            />
+          )}
+        </span>
       </div>
       <Problem error={error} />
+      {id !== null && client && <Recorder key={id} client={client} id={id} give={setSession} />}
+      {beside !== null && client && (
+        <Recorder key={`with ${beside}`} client={client} id={beside} give={setBesideSession} />
+      )}
       {recording ? (
-        <>
-          {other && <Difference a={recording} b={other} />}
-          <Player log={recording} />
-        </>
+        <Replay
+          key={recording.name}
+          recording={recording}
+          other={other}
+          route={route}
+          closeOther={() => compareWith(null)}
+        />
       ) : (
-        <p className="drop">Drop a JSONL log here, or open one. Every session can be exported and replayed.</p>
+        id === null && (
+          <div className="drop">
+            <Empty icon={FileUp} title="Drop a JSONL log here">
+              <p>or open one. Every session can be exported, and replayed where it was run.</p>
+            </Empty>
+          </div>
+        )
       )}
     </div>
+  );
+}
+
+/** Reads the log of a session: all of it when it is over, what there is when somebody asks for it before. */
+function Recorder({
+  client,
+  id,
+  give,
+}: {
+  readonly client: AgentSessionClient;
+  readonly id: string;
+  readonly give: (recording: Recording | null) => void;
+}): ReactNode {
+  const { session, state, error, retry } = useSession(id);
+  const about = useSessionAbout(client, id);
+  const [log, setLog] = useState<readonly LogEntry[] | null>(null);
+  useEffect(() => {
+    if (!session) return undefined;
+    const stop = new AbortController();
+    session.settled({ signal: stop.signal }).then(
+      (settlement) => setLog(settlement.log),
+      // Why is in `error`.
+      () => undefined,
+    );
+    return () => stop.abort(new Error('The recording is no longer shown.'));
+  }, [session]);
+  const name = about?.task || `Session ${id.slice(0, 8)}`;
+  useEffect(() => give(log && { name, log }), [give, log, name]);
+  useEffect(() => () => give(null), [give]);
+  if (error !== null) return <Problem error={streamProblem(error, false)} retry={retry} />;
+  if (log) return null;
+  if (session && state && !isSettledState(state)) {
+    return (
+      <p className="banner" role="status">
+        <History aria-hidden />
+        <span>
+          <strong>This session is still at work.</strong> {state.nextIndex} events so far.
+        </span>
+        <span className="tools">
+          <button type="button" onClick={() => setLog([...session.log()])}>
+            Replay what there is
+          </button>
+        </span>
+      </p>
+    );
+  }
+  return <Skeleton label="Reading the log" rows={4} />;
+}
+
+function Replay({
+  recording,
+  other,
+  route,
+  closeOther,
+}: {
+  readonly recording: Recording;
+  readonly other: Recording | null;
+  readonly route: Extract<Route, { readonly view: 'replay' }>;
+  readonly closeOther: () => void;
+}): ReactNode {
+  const log = useMemo(() => pacedLog(recording.log), [recording.log]);
+  const replay = useReplay(log, { maxPauseMs: MOST_PAUSE_MS });
+  const { session, state } = replay;
+  const { seek } = replay;
+  const written = useRef<number | null>(null);
+  useEffect(() => {
+    if (route.at !== null && route.at !== written.current) seek(route.at);
+    written.current = route.at;
+  }, [route.at, seek]);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const seekTo = useCallback(
+    (position: number): void => {
+      seek(position);
+      if (route.id === null) return;
+      clearTimeout(timer.current);
+      // A slider has many positions; the address needs the one it was left at.
+      timer.current = setTimeout(() => {
+        written.current = position;
+        replaceRoute({ ...route, at: position });
+      }, ADDRESS_FOLLOWS_MS);
+    },
+    [seek, route],
+  );
+  return (
+    <>
+      <Player replay={replay} log={log} seek={seekTo} />
+      <Problem error={replay.error} />
+      {other && (
+        <Difference
+          runs={[recording, other]}
+          seekEvent={(eventIndex) => seekTo(positionOfEvent(log, eventIndex))}
+          close={closeOther}
+        />
+      )}
+      <SessionPanels session={session} state={state} live={false} marked={null} linkTo={null} read={null}>
+        <details className="panel point">
+          <summary>State at this point</summary>
+          <JsonTree value={state} />
+        </details>
+      </SessionPanels>
+    </>
   );
 }
 
@@ -69,7 +253,7 @@ function FileButton({
 }): ReactNode {
   return (
     <label className="button file">
-      {label}
+      <FileUp aria-hidden /> {label}
       <input
         type="file"
         accept=".jsonl,.ndjson,application/jsonl"
@@ -82,91 +266,39 @@ function FileButton({
   );
 }
 
-function Player({ log }: { readonly log: readonly LogEntry[] }): ReactNode {
-  const replay = useReplay(log);
+/** The latest sessions, to choose one. Read when somebody goes there. */
+function SessionPicker({
+  client,
+  label,
+  pick,
+}: {
+  readonly client: AgentSessionClient;
+  readonly label: string;
+  readonly pick: (id: string) => void;
+}): ReactNode {
   const id = useId();
-  const { position, length, playing, speed, state, session } = replay;
+  const [sessions, setSessions] = useState<readonly SessionSummary[]>([]);
+  useEffect(() => {
+    const stop = new AbortController();
+    client
+      .list({ size: 50 }, { signal: stop.signal })
+      .page(1)
+      .then(
+        ({ items }) => setSessions(items),
+        // A log can still be opened.
+        () => undefined,
+      );
+    return () => stop.abort(new Error('The list is no longer shown.'));
+  }, [client]);
+  if (sessions.length === 0) return null;
   return (
-    <>
-      <div className="player panel">
-        <button type="button" onClick={playing ? replay.pause : replay.play}>
-          {playing ? 'Stop' : 'Play'}
-        </button>
-        <button
-          type="button"
-          aria-label="One entry back"
-          disabled={position === 0}
-          onClick={() => replay.seek(position - 1)}
-        >
-          ‹
-        </button>
-        <button type="button" aria-label="One entry on" disabled={position === length} onClick={() => replay.step()}>
-          ›
-        </button>
-        <label htmlFor={`${id}at`} className="hidden">
-          Position
-        </label>
-        <input
-          id={`${id}at`}
-          type="range"
-          min={0}
-          max={length}
-          value={position}
-          aria-valuetext={`${position} of ${length}, ${state.status}`}
-          onChange={({ target }) => replay.seek(target.valueAsNumber)}
-        />
-        <output htmlFor={`${id}at`}>
-          {position} of {length}
-        </output>
-        <label>
-          Speed{' '}
-          <select value={speed} onChange={({ target }) => replay.setSpeed(Number(target.value))}>
-            {SPEEDS.map((each) => (
-              <option key={each} value={each}>
-                {each}×
-              </option>
-            ))}
-          </select>
-        </label>
-        <StatusBadge status={state.wireStatus} />
-      </div>
-      <Problem error={replay.error} />
-      <SessionPanels session={session} state={state} marked={null} linkTo={null} read={null}>
-        <details className="panel">
-          <summary>State at this point</summary>
-          <JsonTree value={state} depth={2} />
-        </details>
-      </SessionPanels>
-    </>
-  );
-}
-
-function Difference({ a, b }: { readonly a: readonly LogEntry[]; readonly b: readonly LogEntry[] }): ReactNode {
-  const found = useMemo(() => {
-    try {
-      return { difference: diff(a, b), error: null };
-    } catch (error) {
-      return { difference: null, error };
-    }
-  }, [a, b]);
-  if (found.error !== null) return <Problem error={found.error} />;
-  const { difference } = found;
-  return (
-    <section className="panel" aria-label="Difference">
-      {difference === null ? (
-        <p className="good">Both runs are the same.</p>
-      ) : (
-        <>
-          <p>
-            They part at entry {difference.index}, after {difference.eventIndex} events, in{' '}
-            <code>{difference.state}</code>.
-          </p>
-          <div className="both">
-            <JsonTree value={difference.a} />
-            <JsonTree value={difference.b} />
-          </div>
-        </>
-      )}
-    </section>
+    <select id={id} aria-label={label} value="" onChange={({ target }) => target.value !== '' && pick(target.value)}>
+      <option value="">{label}…</option>
+      {sessions.map((one) => (
+        <option key={one.id} value={one.id}>
+          {shown(asText(one.first_message?.message), 60) || one.id.slice(0, 8)} ({shown(one.status, 20)})
+        </option>
+      ))}
+    </select>
   );
 }
