@@ -350,4 +350,3 @@ export const SCENES: readonly Scene[] = [
     },
   },
 ];
-

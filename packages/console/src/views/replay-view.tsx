@@ -10,7 +10,7 @@ import { JsonTree } from '../parts/json-tree.js';
 import { Player } from '../parts/player.js';
 import { Problem } from '../parts/problem.js';
 import { SessionPanels } from '../parts/session-panels.js';
-import { hrefTo, replaceRoute, type Route } from '../route.js';
+import { hrefTo, readRoute, replaceRoute, type Route } from '../route.js';
 import { pacedLog } from '../paced-log.js';
 import { streamProblem } from '../stream-problem.js';
 import { asText, shown } from '../untrusted.js';
@@ -210,11 +210,14 @@ function Replay({
       clearTimeout(timer.current);
       // A slider has many positions; the address needs the one it was left at.
       timer.current = setTimeout(() => {
+        // Somebody may have gone elsewhere since.
+        const now = readRoute(window.location.hash);
+        if (now.view !== 'replay' || now.id !== route.id) return;
         written.current = position;
-        replaceRoute({ ...route, at: position });
+        replaceRoute({ ...now, at: position });
       }, ADDRESS_FOLLOWS_MS);
     },
-    [seek, route],
+    [seek, route.id],
   );
   return (
     <>
