@@ -34,7 +34,7 @@ export interface WatchOptions {
   readonly clock?: Clock;
   /** Random number, 0 ≤ n < 1, for tests. Default `Math.random`. */
   readonly random?: () => number;
-  /** Where news of the network and of waking from sleep come from. Default: the browser's events, else nothing. */
+  /** Where news of the network and of waking from sleep come from. Default: the browser's events and clock, else nothing. */
   readonly connectivity?: Connectivity;
 }
 

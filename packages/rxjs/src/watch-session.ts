@@ -1,7 +1,7 @@
 import { replayFrom } from '@agent-session/core/fold';
 import { systemClock, type AnswerFormat, type Session } from '@agent-session/protocol';
 import { createCommands } from './commands.js';
-import { browserConnectivity } from './connectivity.js';
+import { deviceConnectivity } from './connectivity.js';
 import type { ConnectionBudget } from './connection-budget.js';
 import { createLiveSession } from './create-live-session.js';
 import { sharedHub } from './hub-registry.js';
@@ -61,7 +61,7 @@ export function watchWith(
       settings,
       clock: options.clock ?? systemClock,
       random: options.random ?? Math.random,
-      connectivity: options.connectivity ?? browserConnectivity(),
+      connectivity: options.connectivity ?? deviceConnectivity(),
       budget: internals.budget ?? null,
       keepEvents,
       recorded: options.log ?? [],

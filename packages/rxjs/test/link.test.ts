@@ -1,6 +1,6 @@
 import { createManualClock } from '@agent-session/testing';
 import { describe, expect, test } from 'vitest';
-import { isStreamError, watchSession, type Connectivity, type LinkStatus } from '../src/index.js';
+import { browserConnectivity, isStreamError, watchSession, type Connectivity, type LinkStatus } from '../src/index.js';
 import { completeRun, fakePlatform } from './fake-platform.js';
 
 function setUp(connectivity?: Connectivity) {
@@ -17,6 +17,41 @@ function setUp(connectivity?: Connectivity) {
     complete: () => links.push(`${at()} |`),
   });
   return { clock, platform, live, links };
+}
+
+/** A window of a browser, as far as it tells of its network and its sleep. */
+class FakeWindow extends EventTarget {
+  readonly navigator = { onLine: true };
+  readonly document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  readonly ticks = new Set<() => void>();
+  readonly Date: { now(): number };
+  private readonly heard = new Map<string, number>();
+
+  constructor(now: () => number) {
+    super();
+    this.Date = { now };
+    for (const target of [this, this.document]) {
+      const { addEventListener, removeEventListener } = EventTarget.prototype;
+      target.addEventListener = (type: string, ...rest: [never]) => {
+        this.heard.set(type, (this.heard.get(type) ?? 0) + 1);
+        addEventListener.call(target, type, ...rest);
+      };
+      target.removeEventListener = (type: string, ...rest: [never]) => {
+        this.heard.set(type, (this.heard.get(type) ?? 0) - 1);
+        removeEventListener.call(target, type, ...rest);
+      };
+    }
+  }
+  get listeners(): number {
+    return [...this.heard.values()].reduce((sum, count) => sum + count, 0);
+  }
+  setInterval(tick: () => void): () => void {
+    this.ticks.add(tick);
+    return tick;
+  }
+  clearInterval(tick: () => void): void {
+    this.ticks.delete(tick);
+  }
 }
 
 const broken = Object.assign(new Error('connection refused'), { code: 'network' });
@@ -138,6 +173,37 @@ describe('the connection, drawn over time', () => {
     await clock.advance(1_000);
     expect(links.some((link) => link.includes('stalled'))).toBe(true);
     expect(platform.requests.length).toBeGreaterThan(1);
+  });
+
+  test('a browser tells of its network, of coming to the front, and by its clock that it slept', () => {
+    let now = 0;
+    const window = new FakeWindow(() => now);
+    const news: string[] = [];
+    const connectivity = browserConnectivity(window);
+    const leave = [connectivity.listen((what) => news.push(what)), connectivity.listen(() => undefined)];
+    const tick = (lateMs: number): void => {
+      now += 5_000 + lateMs;
+      for (const each of window.ticks) each();
+    };
+    window.navigator.onLine = false;
+    window.dispatchEvent(new Event('offline'));
+    expect(connectivity.isOnline()).toBe(false);
+    window.navigator.onLine = true;
+    window.dispatchEvent(new Event('online'));
+    expect(connectivity.isOnline()).toBe(true);
+    window.document.visibilityState = 'hidden';
+    window.document.dispatchEvent(new Event('visibilitychange'));
+    window.document.visibilityState = 'visible';
+    window.document.dispatchEvent(new Event('visibilitychange'));
+    expect(news.splice(0)).toEqual(['offline', 'online', 'wake']);
+    tick(0);
+    tick(1_000);
+    expect(news).toEqual([]);
+    tick(3_600_000);
+    expect(news).toEqual(['wake']);
+    expect([window.listeners > 0, window.ticks.size]).toEqual([true, 1]);
+    for (const each of leave) each();
+    expect([window.listeners, window.ticks.size]).toEqual([0, 0]);
   });
 
   test('replies that bring nothing and do not wait are spaced, more and more', async () => {
