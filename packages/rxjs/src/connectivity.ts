@@ -31,7 +31,7 @@ const SLEPT_MS = 15_000;
  * Reads a browser's `online`, `offline`, `pageshow`, `resume` and `visibilitychange`, and notices by the wall clock that the
  * machine slept. Elsewhere (Node, workers without these) it says that all is well. Whoever listens first starts it, for all.
  */
-export function browserConnectivity(host: BrowserLike = globalThis as BrowserLike): Connectivity {
+export function browserConnectivity(host: BrowserLike = globalThis): Connectivity {
   if (typeof host.addEventListener !== 'function' || typeof host.navigator?.onLine !== 'boolean') return alwaysOnline;
   const listeners = new Set<{ readonly onNews: (news: 'online' | 'offline' | 'wake') => void }>();
   let stop: (() => void) | null = null;
