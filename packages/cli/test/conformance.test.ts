@@ -12,12 +12,19 @@ import { fakeTerminal } from './fake-terminal.js';
 
 let server: Listening;
 let folder: string;
+/** An address where nobody is. */
+let gone: string;
 
 beforeAll(async () => {
   const agents = CONFORMANCE_SCRIPTS.map((script) => scriptedAgent(script, { wait: waitOn(systemClock) }));
   server = await listen(createServer({ store: createMemoryStore(), agents, auth: { keys: ['hk-local'] } }), {
     port: 0,
   });
+  const leaving = await listen(createServer({ store: createMemoryStore(), agents, auth: { keys: ['hk'] } }), {
+    port: 0,
+  });
+  gone = leaving.url;
+  await leaving.close();
   folder = await mkdtemp(join(tmpdir(), 'conformance-'));
 });
 afterAll(async () => {
@@ -58,6 +65,26 @@ describe('conformance', () => {
     expect(await runProgram(argv, terminal)).toBe(EXIT_CODES.ok);
     expect(/history of your shell.*H_API_KEY.*--api-key-file/.test(terminal.err())).toBe(isTTY);
     expect(terminal.out() + terminal.err()).not.toContain('hk-local');
+  });
+
+  it('shows the report as it grows at a terminal, once', async () => {
+    const terminal = fakeTerminal({ environment: { HOME: folder, H_API_KEY: 'hk-local' }, isTTY: true });
+    const argv = ['conformance', '--base-url', server.url, '--only', 'errors/unknown-agent'];
+    expect(await runProgram(argv, terminal)).toBe(EXIT_CODES.ok);
+    expect(terminal.out()).toMatch(/^ok {4}errors\/unknown-agent .*\n\n1 passed, 0 failed/);
+    expect(terminal.err()).toBe('');
+  });
+
+  it.each([
+    ['nobody answers', ['--base-url', 'GONE'], EXIT_CODES.network, /no reply \(.*ECONNREFUSED/],
+    ['the key is refused', ['--api-key', 'hk-nobody'], EXIT_CODES.authentication, /it refuses the key/],
+    ['the report cannot be written', ['--out', 'no/such/folder.xml'], EXIT_CODES.usage, /Cannot write the report/],
+  ])('says so at once when %s', async (_, args, code, message) => {
+    const { code: ended, terminal } = await run(...args.map((arg) => (arg === 'GONE' ? gone : arg)));
+    expect(ended).toBe(code);
+    expect(terminal.err()).toMatch(message);
+    expect(terminal.err().split('\n').length).toBeLessThan(4);
+    expect(terminal.out()).toBe('');
   });
 
   it('says what is wrong with a case that does not exist', async () => {

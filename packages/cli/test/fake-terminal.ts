@@ -33,6 +33,7 @@ export function fakeTerminal(
         out += text;
         changed();
       },
+      ...(options.isTTY === undefined ? {} : { isTTY: options.isTTY }),
     },
     stderr: {
       write(text: string) {

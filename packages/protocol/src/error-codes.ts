@@ -253,9 +253,15 @@ export const ERROR_CODES = {
   },
   'no-platform': {
     package: 'testing',
-    meaning: 'Nothing can be tried: nobody answers at the base URL, or the key is refused.',
-    remedy: 'Check the base URL, that the server runs, and the key.',
+    meaning: 'No platform can be tried: nobody answers at the base URL, or a web page does.',
+    remedy: 'Check the base URL, and that the server runs.',
     retryable: true,
+  },
+  'key-refused': {
+    package: 'testing',
+    meaning: 'The platform that should be tried refuses the key.',
+    remedy: 'Give a key it knows.',
+    retryable: false,
   },
 } as const satisfies Record<string, ErrorCode>;
 

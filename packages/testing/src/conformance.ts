@@ -1,3 +1,4 @@
+export { TestingError, isTestingError } from './errors.js';
 export { CONFORMANCE_BEHAVIOURS, CONFORMANCE_SCRIPTS, DEFAULT_CONFORMANCE_AGENTS } from './conformance/agents.js';
 export type { ConformanceAgents, ConformanceBehaviour } from './conformance/agents.js';
 export type {
@@ -11,7 +12,13 @@ export type {
 export { CONFORMANCE_CASES } from './conformance/conformance-cases.js';
 export type { ConformanceResult, Exchange } from './conformance/outcome.js';
 export type { CallOptions, Reply } from './conformance/probe.js';
-export { conformanceJson, conformanceJunit, conformanceLine, conformanceText } from './conformance/reports.js';
+export {
+  conformanceJson,
+  conformanceJunit,
+  conformanceLine,
+  conformanceSummary,
+  conformanceText,
+} from './conformance/reports.js';
 export { runConformance } from './conformance/run-conformance.js';
 export type { ConformanceOptions, ConformanceReport } from './conformance/run-conformance.js';
 export { CONFORMANCE_SECTIONS } from './conformance/section.js';

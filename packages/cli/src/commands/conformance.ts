@@ -4,9 +4,12 @@ import {
   conformanceJson,
   conformanceJunit,
   conformanceLine,
+  conformanceSummary,
   conformanceText,
+  isTestingError,
   runConformance,
   type ConformanceOptions,
+  type ConformanceResult,
 } from '@agent-session/testing/conformance';
 import { readKeyFile } from '../api-key.js';
 import { CliError } from '../cli-error.js';
@@ -38,14 +41,24 @@ const REPORTS = { text: conformanceText, junit: conformanceJunit, json: conforma
 /**
  * Tries a platform case by case and reports on each. Ctrl-C ends it; the sessions it launched are cancelled all the same.
  *
- * @throws CliError (usage) without a key, for a URL or a case that cannot be used, or a file that cannot be written.
+ * @throws CliError (usage) without a key, for a URL or a case that cannot be used, or a file that cannot be written;
+ *   (network, authentication) when there is no platform, or it refuses the key.
  */
 export async function conformance(options: ConformanceCommandOptions, terminal: Terminal): Promise<number> {
-  const { workingDirectory } = terminal;
+  const { workingDirectory, stdout, stderr } = terminal;
   const { apiKey, baseUrl = options.baseUrl } = await readSettings(options, terminal);
   if (apiKey === undefined) throw new CliError('usage', `No API key: ${KEY_HINT}.`);
   const otherApiKey =
     options.otherKeyFile === undefined ? undefined : await readKeyFile(resolve(workingDirectory, options.otherKeyFile));
+  const out = options.out === undefined ? undefined : resolve(workingDirectory, options.out);
+  // Found out now, not after minutes.
+  if (out !== undefined) await save(out, '');
+  // Whoever watches sees the report grow; elsewhere it comes in one piece, and stderr shows that something moves.
+  const grows = stdout.isTTY === true && options.report === 'text' && out === undefined;
+  const onResult = (result: ConformanceResult): void => {
+    if (grows) stdout.write(`${conformanceLine(result)}\n`);
+    else if (result.outcome !== 'skipped') stderr.write(`${conformanceLine({ ...result, exchanges: [] })}\n`);
+  };
   const stop = stopSignal(terminal);
   try {
     const report = await runConformance({
@@ -54,28 +67,28 @@ export async function conformance(options: ConformanceCommandOptions, terminal: 
       profile: options.profile,
       cost: options.cheap ? 'cheap' : 'full',
       signal: stop.signal,
-      // Whoever watches a run of minutes sees it move; the report itself comes at the end.
-      onResult: (result) => {
-        if (result.outcome !== 'skipped') terminal.stderr.write(`${conformanceLine({ ...result, exchanges: [] })}\n`);
-      },
+      onResult,
       ...given('otherApiKey', otherApiKey),
       ...given('agents', options.agent),
       ...given('maxSessions', options.maxSessions),
       ...given('only', options.only),
-    }).catch((error: unknown) => {
-      if (error instanceof TypeError) throw new CliError('usage', error.message, { cause: error });
-      throw error;
     });
-    const text = REPORTS[options.report](report);
-    if (options.out === undefined) terminal.stdout.write(text);
-    else await save(resolve(workingDirectory, options.out), text);
+    if (grows) stdout.write(`\n${conformanceSummary(report)}`);
+    else if (out === undefined) stdout.write(REPORTS[options.report](report));
+    else await save(out, REPORTS[options.report](report));
     return report.totals.failed === 0 ? EXIT_CODES.ok : EXIT_CODES.nonconforming;
   } catch (error) {
     if (stop.signal.aborted) return EXIT_CODES.stopped;
-    throw error;
+    throw explained(error);
   } finally {
     stop.release();
   }
+}
+
+function explained(error: unknown): unknown {
+  if (error instanceof TypeError) return new CliError('usage', error.message, { cause: error });
+  if (!isTestingError(error)) return error;
+  return new CliError(error.code === 'key-refused' ? 'authentication' : 'network', error.message, { cause: error });
 }
 
 async function save(path: string, text: string): Promise<void> {

@@ -5,17 +5,19 @@ import type { Probe } from './probe.js';
 /**
  * Asks whether there is a platform at all, so that nobody has to read hundreds of failures to learn that there is none.
  *
- * @throws TestingError (`no-platform`) when nobody answers, a web page does, or the key is refused.
+ * @throws TestingError: `no-platform` when nobody answers or a web page does, `key-refused` for a 401.
  */
 export async function findPlatform(probe: Probe, baseUrl: string): Promise<void> {
-  let why = await problemWith(probe, 'list');
+  let problem = await problemWith(probe, 'list');
   // One endpoint may be broken; both say the same where there is no platform. Silence is not waited for twice.
-  if (why !== null && probe.exchanges.at(-1)?.response) why = await problemWith(probe, 'quota');
-  if (why !== null) throw new TestingError('no-platform', `There is no platform to try at ${baseUrl}: ${why}.`);
+  if (problem !== null && probe.exchanges.at(-1)?.response) problem = await problemWith(probe, 'quota');
+  if (problem !== null) throw new TestingError(problem.code, `${baseUrl} cannot be tried: ${problem.why}.`);
 }
 
-async function problemWith(probe: Probe, name: 'list' | 'quota'): Promise<string | null> {
-  let failure: string | null = null;
+type Problem = { readonly code: 'no-platform' | 'key-refused'; readonly why: string };
+
+async function problemWith(probe: Probe, name: 'list' | 'quota'): Promise<Problem | null> {
+  let failure = 'no reply';
   try {
     await probe.call(name);
   } catch (error) {
@@ -24,10 +26,11 @@ async function problemWith(probe: Probe, name: 'list' | 'quota'): Promise<string
     failure = error.message;
   }
   const { request, response } = probe.exchanges.at(-1) ?? {};
-  if (!response) return failure ?? 'no reply';
-  if (response.status === 401) return `it refuses the key (${request?.method} ${request?.url} is a 401)`;
+  if (!response) return { code: 'no-platform', why: failure };
+  const asked = `${request?.method} ${request?.url}`;
+  if (response.status === 401) return { code: 'key-refused', why: `it refuses the key (${asked} is a 401)` };
   if (response.headers['content-type']?.startsWith('text/html')) {
-    return `${request?.method} ${request?.url} answers with a web page; is the address right?`;
+    return { code: 'no-platform', why: `${asked} answers with a web page; is the address right?` };
   }
   return null;
 }

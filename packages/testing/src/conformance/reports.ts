@@ -14,20 +14,35 @@ export function conformanceLine({ outcome, id, title, reason, exchanges }: Confo
   return `${MARKS[outcome]}  ${id}  ${printable(title)}${why}${said}`;
 }
 
+const SHOWN_IDS = 20;
+
+/** What came out in a few lines: the totals, what failed, what may be left behind. */
+export function conformanceSummary({
+  results,
+  totals,
+  sessionsLaunched,
+  durationMs,
+  leftOver,
+}: ConformanceReport): string {
+  const failed = results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
+  const more = failed.length > SHOWN_IDS ? `, and ${failed.length - SHOWN_IDS} more` : '';
+  const told = printable(leftOver.join(', '));
+  return [
+    ...(failed.length === 0 ? [] : [`failed: ${failed.slice(0, SHOWN_IDS).join(', ')}${more}`]),
+    ...(leftOver.length === 0 ? [] : [`could not be cancelled, and may go on: ${told}`]),
+    `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped; ${sessionsLaunched} sessions, ${(durationMs / 1000).toFixed(1)} s`,
+    '',
+  ].join('\n');
+}
+
 /** The report for people. */
 export function conformanceText(report: ConformanceReport): string {
-  const { results, totals, baseUrl, profile, cost, sessionsLaunched, durationMs } = report;
+  const { results, baseUrl, profile, cost } = report;
   const sections = Object.entries(CONFORMANCE_SECTIONS).flatMap(([section, says]) => {
     const own = results.filter((result) => result.section === section);
     return own.length === 0 ? [] : [`\n${section}: ${says}`, ...own.map(conformanceLine)];
   });
-  return [
-    `${baseUrl}, ${profile} profile, ${cost} run`,
-    ...sections,
-    '',
-    `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped; ${sessionsLaunched} sessions, ${(durationMs / 1000).toFixed(1)} s`,
-    '',
-  ].join('\n');
+  return [`${baseUrl}, ${profile} profile, ${cost} run`, ...sections, '', conformanceSummary(report)].join('\n');
 }
 
 /** The report for machines: everything, two spaces deep. */

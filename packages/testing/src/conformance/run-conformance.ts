@@ -90,8 +90,8 @@ const CLEAN_UP_TIMEOUT_MS = 10_000;
  * cancelled in the end, and what it shared is unshared, whatever happened. It never waits for ever: an endpoint that does
  * not answer is left alone after a while, and when the platform is gone the rest is skipped.
  *
- * @throws TypeError for an option that makes no sense, or `only` that names nothing. TestingError (`no-platform`) when
- *   nobody answers at all, or the key is refused. Never for what a platform did.
+ * @throws TypeError for an option that makes no sense, or `only` that names nothing. TestingError when nobody answers
+ *   at all (`no-platform`), or the key is refused (`key-refused`). Never for what a platform did.
  * @example
  * const report = await runConformance({ baseUrl: 'http://localhost:4100', apiKey: 'hk-local' });
  * console.log(conformanceText(report));

@@ -28,10 +28,11 @@ describe('without a platform', () => {
       () => Promise.resolve(Response.json({ message: 'no' }, { status: 401 })),
       /it refuses the key \(GET .*\/quota is a 401\)/,
     ],
-  ] as const)('at an address that %s, the run ends with one clear error', async (_, answer, why) => {
+  ] as const)('at an address that %s, the run ends with one clear error', async (what, answer, why) => {
     const run = tryOurServer({ break: () => answer });
     await expect(run).rejects.toThrow(why);
-    await expect(run).rejects.toMatchObject({ name: 'TestingError', code: 'no-platform' });
+    const code = what === 'refuses the key' ? 'key-refused' : 'no-platform';
+    await expect(run).rejects.toMatchObject({ name: 'TestingError', code });
   });
 });
 
