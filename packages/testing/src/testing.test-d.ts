@@ -1,9 +1,20 @@
 import type { Script } from '@agent-session/server';
 import { expect as jestExpect } from 'expect';
+import fc from 'fast-check';
 import { expect, expectTypeOf, test } from 'vitest';
 import type { LifecyclePath } from './paths.js';
 import { lifecyclePaths } from './paths.js';
-import { createTestPlatform, script, type FaultRule, type TestPlatform } from './index.js';
+import { asModelCommands, type LifecycleModel, type SessionDriver } from './arbitraries.js';
+import {
+  TestingError,
+  createTestPlatform,
+  isTestingError,
+  script,
+  scriptFromJson,
+  withPlatform,
+  type FaultRule,
+  type TestPlatform,
+} from './index.js';
 import { runConformance, type ConformanceReport } from './conformance.js';
 import './expect.js';
 import './vitest.js';
@@ -18,6 +29,12 @@ test('a platform takes what it says, and plugs in where fetch does', () => {
   createTestPlatform({ faults: [{ kind: 'gremlins' }] });
   // @ts-expect-error there is no such endpoint
   expectTypeOf<FaultRule>().toExtend<{ on: 'nowhere' }>();
+  // @ts-expect-error a rate has no rule's fields
+  createTestPlatform({ faults: { rate: 0.2, on: 'changes' } });
+  // @ts-expect-error a seed is a number, or another one each time
+  createTestPlatform({ seed: 'seven' });
+  // @ts-expect-error a script file is checked first
+  createTestPlatform({ script: { name: 'x', turns: [[{ kind: 'dance' }]] } });
   // @ts-expect-error time has no such unit
   void platform.advance({ weeks: 1 });
 });
@@ -28,6 +45,42 @@ test('a script is one in code and as data', () => {
   createTestPlatform({ script: [built, built.toJSON()] });
   // @ts-expect-error no such error code
   script().fails('x', 'boredom');
+});
+
+test('a script file is one once it was checked', () => {
+  expectTypeOf(scriptFromJson).parameter(0).toBeUnknown();
+  expectTypeOf(scriptFromJson('{}')).toEqualTypeOf<Script>();
+  // @ts-expect-error what a file says is unknown until then
+  createTestPlatform({ script: {} as unknown });
+});
+
+test('a platform for one test gives what the test gives', () => {
+  expectTypeOf(withPlatform({ seed: 'random', command: 'npx jest x' }, ({ seed }) => seed)).toEqualTypeOf<
+    Promise<number>
+  >();
+  expectTypeOf(withPlatform({}, async ({ agent }) => agent)).toEqualTypeOf<Promise<string>>();
+  // @ts-expect-error no such option
+  void withPlatform({ seeds: 3 }, () => undefined);
+});
+
+test('model commands go into fast-check as they are', () => {
+  const { commands, model } = asModelCommands();
+  expectTypeOf(fc.commands(commands)).toExtend<
+    fc.Arbitrary<Iterable<fc.AsyncCommand<LifecycleModel, SessionDriver>>>
+  >();
+  expectTypeOf(model()).toEqualTypeOf<LifecycleModel>();
+  // @ts-expect-error a driver says where it is
+  const driver: SessionDriver = { event: () => undefined };
+  expectTypeOf(driver).toEqualTypeOf<SessionDriver>();
+});
+
+test('errors have codes', () => {
+  const error: unknown = new TestingError('not-settled', 'x');
+  if (isTestingError(error)) {
+    expectTypeOf(error.code).toEqualTypeOf<'not-settled' | 'model-mismatch' | 'no-platform' | 'key-refused'>();
+  }
+  // @ts-expect-error no such code
+  void new TestingError('boredom', 'x');
 });
 
 test('matchers are typed in vitest and in expect', () => {
@@ -45,6 +98,8 @@ test('matchers are typed in vitest and in expect', () => {
 test('paths and reports are data', () => {
   expectTypeOf(lifecyclePaths()).toEqualTypeOf<readonly LifecyclePath[]>();
   expectTypeOf(runConformance).returns.toEqualTypeOf<Promise<ConformanceReport>>();
+  // @ts-expect-error no such behaviour
+  void runConformance({ baseUrl: '', apiKey: '', agents: { sleeps: 'x' } });
   // @ts-expect-error a base URL alone is not enough
   void runConformance({ baseUrl: 'http://localhost:4100' });
 });

@@ -11,6 +11,7 @@ import { SESSION_EVENT_TYPES } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  type ModelMismatchError,
   asModelCommands,
   changesPages,
   illegalRuns,
@@ -166,13 +167,13 @@ function driver(bug: 'none' | 'forgets-pauses' | 'pauses-idle' = 'none'): Sessio
 }
 
 describe('model commands', () => {
-  const check = (real: () => SessionDriver) => {
+  const check = (real: () => SessionDriver, seed = 3) => {
     const { commands, model } = asModelCommands();
     return fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: '+1' }), (run) =>
         fc.asyncModelRun(() => ({ model: model(), real: real() }), run),
       ),
-      { seed: 3, numRuns: 200 },
+      { seed, numRuns: 200 },
     );
   };
 
@@ -190,6 +191,17 @@ describe('model commands', () => {
     expect(await failure(() => driver('forgets-pauses'))).toMatch(
       /After launched → paused the session is paused; the implementation says pending\. Before that, it got AgentRunStatusChangeEvent \{"status":"paused"\}/,
     );
+  });
+
+  test('print, as counterexample, what happened in the run that failed', async () => {
+    for (let seed = 0; seed < 20; seed += 1) {
+      const error = await check(() => driver('forgets-pauses'), seed).then(
+        () => null,
+        (thrown: unknown) => thrown as Error & { readonly cause: ModelMismatchError },
+      );
+      const told = error?.cause.story.filter((step) => !step.startsWith('(')).join(',');
+      expect(error?.message.replaceAll(/ask \w+,?/g, '')).toContain(`Counterexample: [${told} `);
+    }
   });
 
   test('find an implementation that accepts what the table refuses', async () => {

@@ -141,6 +141,18 @@ describe('a script', () => {
     return { status: session.status, answer: session.latest_answer, events };
   };
 
+  test('is pending for as long as its launch takes', async () => {
+    const platform = createTestPlatform({ script: script().launches({ seconds: 10 }).starts().answers('x') });
+    const client = clientOf(platform);
+    const { id } = await client.create({ agent: platform.agent, messages: 'go' });
+    await platform.advance({ seconds: 9 });
+    expect(await client.get(id)).toMatchObject({ status: { status: 'pending' }, started_at: null });
+    await platform.advance({ seconds: 1 });
+    expect((await client.status(id)).status).toBe('completed');
+    expect(() => createTestPlatform({ script: script().launches({ seconds: -1 }) })).toThrow('"launchSeconds"');
+    await platform.close();
+  });
+
   test('pauses the run at a step, until it is resumed', async () => {
     const stays = await finalStatus({ script: script().starts().step({ content: 'Look.' }).pausesAt(3).answers('x') });
     expect(stays.status.status).toBe('paused');

@@ -1,8 +1,10 @@
 import { createClient } from '@agent-session/client';
 import { observe, initialState, toJSONL, type LogEntry } from '@agent-session/core/fold';
 import type { SessionEvent } from '@agent-session/protocol';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createTestPlatform, script, scriptFromRecording, type ScriptBuilder } from '../src/index.js';
+import { legalRuns, wireEvents } from '../src/arbitraries.js';
+import { createTestPlatform, script, scriptFromJson, scriptFromRecording, type ScriptBuilder } from '../src/index.js';
 import { storyOf } from '../src/matchers/story.js';
 import '../src/vitest.js';
 
@@ -50,6 +52,7 @@ const outline = (events: readonly SessionEvent[]) =>
 describe('a recording', () => {
   test.each([
     ['an answer', script().step('Look.').waits({ seconds: 7 }).observes('A page.').answers({ n: 1 }), {}],
+    ['a slow launch', script().launches({ seconds: 12 }).step('Ready.').answers('x'), {}],
     ['a pause', script().step('One.').step('Two.').pausesAt(2, { forSeconds: 60 }).step('Three.').answers('x'), {}],
     ['a failure', script().step('One.').fails('The page is gone.'), {}],
     ['a time-out', script().step('One.').timesOut(), { max_time_s: 20 }],
@@ -62,6 +65,9 @@ describe('a recording', () => {
     const played = await play(again, rest);
     expect(outline(played)).toEqual(outline(recorded));
     expect(storyOf(played).statuses).toEqual(storyOf(recorded).statuses);
+    const seconds = ([first, ...events]: readonly SessionEvent[]) =>
+      events.map(({ timestamp }) => (Date.parse(timestamp) - Date.parse(first?.timestamp ?? '')) / 1000);
+    expect(seconds(played)).toEqual(seconds(recorded));
     expect(made.messages).toBe('go');
   });
 
@@ -189,6 +195,21 @@ describe('a recording', () => {
       { rules: [] },
     );
     expect(JSON.stringify(made)).toContain(content);
+  });
+
+  test('of any run, and of any events, becomes a script that can be played', () => {
+    fc.assert(
+      fc.property(
+        legalRuns({ reopen: true, maxLength: 40 }),
+        fc.array(wireEvents(), { maxLength: 10 }),
+        (run, more) => {
+          const { script: made } = scriptFromRecording([...run.events, ...more]);
+          expect(() => createTestPlatform({ script: made })).not.toThrow();
+          expect(scriptFromJson(JSON.stringify(made))).toEqual(made);
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 
   test('without events, or with a rule that is none, is refused', () => {

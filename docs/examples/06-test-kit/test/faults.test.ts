@@ -1,6 +1,6 @@
 import { createClient } from '@agent-session/client';
 import { watchSession } from '@agent-session/rxjs';
-import { createTestPlatform, forEachSeed, script, type FaultPlan } from '@agent-session/testing';
+import { createTestPlatform, forEachSeed, script, withPlatform, type FaultPlan } from '@agent-session/testing';
 import { usePlatform } from '@agent-session/testing/vitest';
 import { expect, test } from 'vitest';
 
@@ -41,4 +41,13 @@ test('whatever the network does, the answer arrives: 20 seeds', async () => {
     expect(answer?.raw).toBe('done');
     await platform.close();
   });
+});
+
+test('in any runner: another seed each time, told with the line that runs it again when the test fails', async () => {
+  const failing = withPlatform({ seed: 'random', faults: { rate: 0.5, kinds: ['refused'] } }, async (platform) => {
+    const headers = { authorization: `Bearer ${platform.apiKey}` };
+    // Code without retries, which bad weather breaks sooner or later.
+    for (;;) await platform.fetch(`${platform.baseUrl}/api/v2/sessions/none/status`, { headers });
+  });
+  await expect(failing).rejects.toThrow(/^Seed (\d+) failed\. Again: AGENT_SESSION_SEED=\1 npx vitest run/);
 });

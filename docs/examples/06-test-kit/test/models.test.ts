@@ -6,13 +6,17 @@ import {
   type SessionDriver,
 } from '@agent-session/testing/arbitraries';
 import { lifecyclePaths } from '@agent-session/testing/paths';
-import { evolve, initialState, observe, type SessionState } from '@agent-session/core';
+import type { SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import '@agent-session/testing/vitest';
 import { badgeOf, stepsIn } from '../src/session-badge.js';
+import { SessionStore } from '../src/session-store.js';
 
-test.each(lifecyclePaths())('the badge knows where $title leads', ({ status }) => {
+test.each(lifecyclePaths())('the store follows $title, and the badge has a word for it', ({ events, status }) => {
+  const store = new SessionStore();
+  for (const event of events) store.take(event);
+  expect(store.status).toBe(status);
   expect(badgeOf(status).label).toMatch(/^[a-z ]+$/);
 });
 
@@ -37,27 +41,41 @@ test('no event of any generation breaks the counter', () => {
   fc.assert(fc.property(wireEvents(), (event) => stepsIn([event]) >= 0));
 });
 
-/** The implementation under test: any store of your own that keeps up with a session. */
-function myStore(): SessionDriver {
-  let state: SessionState = initialState();
+/** The store as the model drives it. `command` says what the store makes of a command; `undefined` is no opinion. */
+function driverOf(store: SessionStore): SessionDriver {
   return {
-    event(event) {
-      const page = { status: state.wireStatus, new_events: [event] };
-      const at = '2026-01-01T00:00:00.000Z';
-      for (const entry of observe(state, { source: 'changes', fromIndex: state.nextIndex, page, at })) {
-        // A page of one event says nothing of the status by itself.
-        if (entry.kind !== 'report') state = evolve(state, entry);
-      }
+    event: (event) => store.take(event),
+    status: () => store.status,
+    command({ name }) {
+      if (name !== 'pause') return undefined;
+      if (store.status === 'paused') return 'no-op';
+      return store.canPause ? 'accepted' : 'refused';
     },
-    status: () => state.wireStatus,
   };
 }
 
-test('my store is where the lifecycle is, whatever happens', async () => {
-  const { commands, model } = asModelCommands({ commands: false });
-  await fc.assert(
-    fc.asyncProperty(fc.commands([...commands]), (run) =>
-      fc.asyncModelRun(() => ({ model: model(), real: myStore() }), run),
+const follow = (makeStore: () => SessionStore, seed?: number) => {
+  const { commands, model } = asModelCommands();
+  return fc.assert(
+    fc.asyncProperty(fc.commands(commands), (run) =>
+      fc.asyncModelRun(() => ({ model: model(), real: driverOf(makeStore()) }), run),
     ),
+    seed === undefined ? {} : { seed },
   );
+};
+
+test('my store is where the lifecycle is, whatever happens', async () => {
+  await follow(() => new SessionStore());
+});
+
+test('a store that is wrong is found, with the shortest way there', async () => {
+  class Forgetful extends SessionStore {
+    override take(event: SessionEvent): void {
+      if (event.type !== 'AgentRunStatusChangeEvent') super.take(event);
+    }
+  }
+  const error = await follow(() => new Forgetful(), 1).catch((thrown: unknown) => thrown);
+  // fast-check prints the seed and the path that run it again; the cause is what the store got wrong.
+  expect((error as Error).message).toMatch(/seed: 1, path: ".*Counterexample: \[launched,paused/s);
+  expect((error as Error).cause).toMatchObject({ code: 'model-mismatch', expected: 'paused', actual: 'pending' });
 });

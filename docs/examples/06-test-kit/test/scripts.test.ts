@@ -1,8 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { createClient } from '@agent-session/client';
-import { createTestPlatform, script, type TestPlatform, type TestPlatformOptions } from '@agent-session/testing';
+import {
+  createTestPlatform,
+  script,
+  scriptFromJson,
+  type TestPlatform,
+  type TestPlatformOptions,
+} from '@agent-session/testing';
 import { expect, test } from 'vitest';
 import '@agent-session/testing/vitest';
+import tools from '../fixtures/tools.json' with { type: 'json' };
 import { badgeOf } from '../src/session-badge.js';
 
 function start(options: TestPlatformOptions) {
@@ -24,6 +30,16 @@ test('a run that somebody pauses for an hour', async () => {
   await platform.close();
 });
 
+test('a run that takes a while to start', async () => {
+  const { platform, client } = start({ script: script().launches({ seconds: 20 }).starts().answers('done') });
+  const { id } = await client.create({ agent: platform.agent });
+  await platform.advance({ seconds: 19 });
+  expect(badgeOf((await client.status(id)).status).label).toBe('starting');
+  await platform.advance({ seconds: 1 });
+  expect(badgeOf((await client.status(id)).status).label).toBe('done');
+  await platform.close();
+});
+
 test('a run that times out', async () => {
   const { platform, client } = start({ script: script().step('Thinking.').timesOut() });
   const { id } = await client.create({ agent: platform.agent, max_time_s: 60 });
@@ -33,8 +49,7 @@ test('a run that times out', async () => {
 });
 
 test('a script from a file: a tool call, then a follow-up turn that fails', async () => {
-  const file = new URL('../fixtures/tools.json', import.meta.url);
-  const { platform, client } = start({ script: JSON.parse(readFileSync(file, 'utf8')) as never });
+  const { platform, client } = start({ script: scriptFromJson(tools) });
   const { id } = await client.create({ agent: 'shop/buyer', idle_timeout_s: 60 });
   await platform.settle();
   expect(badgeOf((await client.status(id)).status).label).toBe('waiting for you');

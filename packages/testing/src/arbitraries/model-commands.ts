@@ -19,8 +19,11 @@ import { secondAt } from './legal-runs.js';
 export interface SessionDriver {
   /** Something happened to the session: the platform sent this event, the next one in order. */
   event(event: SessionEvent): void | Promise<void>;
-  /** Somebody asks for this. Says what the implementation makes of it; left out, commands are not tried. */
-  command?(command: Command): CommandAnswer | Promise<CommandAnswer>;
+  /**
+   * Somebody asks for this. Says what the implementation makes of it; `undefined`: it has no opinion. Left out: commands
+   * are not tried.
+   */
+  command?(command: Command): CommandAnswer | undefined | Promise<CommandAnswer | undefined>;
   /** The status word as the implementation has it now. */
   status(): string | Promise<string>;
 }
@@ -122,6 +125,11 @@ class Happens implements fc.AsyncCommand<LifecycleModel, SessionDriver> {
     await compare(model, real, `it got ${event.type} ${JSON.stringify(event.data)}`);
   }
 
+  /** One for each run, so that a counterexample tells what happened in it and not in a later, shorter one that held. */
+  [fc.cloneMethod](): Happens {
+    return new Happens(this.#pick);
+  }
+
   toString(): string {
     return this.#told || `happens(${this.#pick})`;
   }
@@ -143,7 +151,7 @@ class Asks implements fc.AsyncCommand<LifecycleModel, SessionDriver> {
     if (!real.command) return;
     const answer = await real.command(this.#command);
     const { outcome } = decide(model.state, this.#command);
-    if (answer !== outcome) {
+    if (answer !== undefined && answer !== outcome) {
       throw new ModelMismatchError(
         `After ${model.story.join(' → ')}: ${this.#command.name} to a session that is ${model.state.state} ` +
           `is ${outcome} by the command table; the implementation says ${answer}.`,

@@ -29,7 +29,7 @@ export interface RecordingOptions {
   readonly redact?: readonly RedactionRule[];
   /** In place of `REDACTION_RULES`; `[]` keeps everything as it was. */
   readonly rules?: readonly RedactionRule[];
-  /** Whether the time between events is kept as waits. Default true. */
+  /** Whether the time between events is kept, as waits, and that of the launch. Default true. */
   readonly keepTimes?: boolean;
 }
 
@@ -81,16 +81,21 @@ export function scriptFromRecording(
     const fact = next?.kind === 'fact' && next.eventIndex === entry.index ? next : null;
     writer.take(entry.index, entry.event, fact);
   }
-  const { turns, first, messages, dropped, wasIdle } = writer.end();
+  const { turns, first, messages, dropped, wasIdle, launchSeconds, graceMs } = writer.end();
 
   const request: SessionRequest = {
     agent: name,
     ...(first === null ? {} : { messages: first }),
     ...(wasIdle ? { idle_timeout_s: 3600 } : {}),
-    ...(final.state === 'timed_out' ? { max_time_s: Math.max(1, Math.ceil(final.activeMs / 1000)) } : {}),
+    ...(final.state === 'timed_out' ? { max_time_s: Math.max(1, Math.ceil((final.activeMs - graceMs) / 1000)) } : {}),
   };
   return {
-    script: { name, description: 'Made of a recording.', turns },
+    script: {
+      name,
+      description: 'Made of a recording.',
+      ...(launchSeconds > 0 ? { launchSeconds } : {}),
+      turns,
+    },
     request,
     messages,
     redacted: Object.fromEntries(redactor.counts),
@@ -147,6 +152,11 @@ function createWriter(keepTimes: boolean) {
   let pausedAtMs: number | null = null;
   let pause: Extract<ScriptStep, { kind: 'command' }> | null = null;
   let wasIdle = false;
+  let launchedAtMs: number | null = null;
+  let launchSeconds = 0;
+  /** When the platform asked for an answer because a limit was reached. */
+  let answerDueAtMs: number | null = null;
+  let graceMs = 0;
 
   const turn = (): ScriptStep[] => turns.at(-1) ?? [];
   /** Time passes only before a step: a wait that nothing follows is none. */
@@ -176,6 +186,7 @@ function createWriter(keepTimes: boolean) {
       }
       case 'flow_event':
         if (data.flow === 'force_answer' && data.origin === 'user') add({ kind: 'command', command: 'forceAnswer' });
+        else if (data.flow === 'force_answer') answerDueAtMs = nowMs;
         // Pausing, resuming and stopping are read from the facts they lead to.
         else if (!STEERED.has(data.flow))
           dropped.push({ index, type, reason: `the flow event "${data.flow}" has no step` });
@@ -233,6 +244,7 @@ function createWriter(keepTimes: boolean) {
         break;
       case 'timedOut':
         add({ kind: 'time_out' });
+        graceMs = answerDueAtMs === null ? 0 : at - answerDueAtMs;
         break;
       case 'interrupted':
         add({ kind: 'command', command: 'cancel' });
@@ -248,9 +260,13 @@ function createWriter(keepTimes: boolean) {
         break;
       }
       case 'launched':
-      case 'queued':
       case 'dequeued':
+        launchedAtMs ??= at;
+        break;
       case 'started':
+        if (keepTimes && launchedAtMs !== null && at > launchedAtMs) launchSeconds = (at - launchedAtMs) / 1000;
+        break;
+      case 'queued':
       case 'completed':
         break;
     }
@@ -273,6 +289,6 @@ function createWriter(keepTimes: boolean) {
         add({ kind: 'metrics', metrics: read.event.data.metrics });
       } else dropped.push({ index, type: event.type, reason: 'an agent does not yield such events' });
     },
-    end: () => ({ turns, first, messages, dropped, wasIdle }),
+    end: () => ({ turns, first, messages, dropped, wasIdle, launchSeconds, graceMs }),
   };
 }
