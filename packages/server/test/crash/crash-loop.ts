@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { seededRandom } from '../../src/store/testing/seeded-random.js';
 
 /** What a crash loop did and found. */
 export interface CrashReport {
@@ -19,51 +18,73 @@ export interface CrashReport {
 interface Known {
   readonly id: string;
   readonly agent: string;
-  readonly messages: string[];
+  /** Acknowledged messages of each driver, in its order: what others send at the same time may come in between. */
+  readonly messages: Map<number, string[]>;
   cancelled: boolean;
+  /** It was seen at its end, with this log. */
+  ended: boolean;
   /** The events read so far, as text: a later read must begin with them. */
   events: string[];
 }
 
 const KEY = 'hk-crash';
+const DRIVERS = 3;
+/** So many calls a server answers before it is killed, and so long after the last of them. */
+const MAX_CALLS = 60;
+const MAX_DELAY_MS = 4;
 
 /**
- * Starts a server process on a SQLite file, drives sessions, kills the process with -9 at a random moment, starts it
- * again, and so on. Whatever was acknowledged has to be there after every restart, every log has to begin with what was
+ * Starts a server process (`program`) on a SQLite file, drives sessions, kills the process with -9 at a random moment,
+ * starts it again, and so on. Whatever was acknowledged has to be there after every restart, every log has to begin with what was
  * read of it before, and in the end every session has to come to a right end.
  */
 export async function crashLoop({
+  program,
   kills,
   seed,
+  onRound = () => undefined,
 }: {
+  readonly program: string;
   readonly kills: number;
   readonly seed: number;
+  readonly onRound?: (round: number, acknowledgedWrites: number) => void;
 }): Promise<CrashReport> {
   const folder = mkdtempSync(join(tmpdir(), 'agent-session-crash-'));
-  const random = mulberry32(seed);
+  const random = seededRandom(seed);
   const faults: string[] = [];
   const sessions: Known[] = [];
   let acknowledgedWrites = 0;
+  let running: Promise<unknown> = Promise.resolve();
   try {
-    const program = await bundleServer();
     for (let round = 0; round < kills; round += 1) {
       const server = await start(program, join(folder, 'sessions.db'));
       await check(server.url, sessions, faults, `round ${round}`);
-      const deadline = Date.now() + 30 + Math.floor(random() * 120);
-      const drivers = Array.from({ length: 3 }, async (_, driver) => {
-        for (let step = 0; Date.now() < deadline; step += 1) {
-          const written = await drive(server.url, sessions, random, `r${round}d${driver}s${step}`).catch(() => false);
-          if (written) acknowledgedWrites += 1;
-        }
+      let callsLeft = 1 + Math.floor(random() * MAX_CALLS);
+      let killed = false;
+      const due = new Promise<void>((resolve) => {
+        const drivers = Array.from({ length: DRIVERS }, async (_, driver) => {
+          for (let step = 0; !killed; step += 1) {
+            const label = `r${round}d${driver}s${step}`;
+            const written = await drive(server.url, sessions, random, driver, label).catch(() => false);
+            if (written) acknowledgedWrites += 1;
+            callsLeft -= 1;
+            if (callsLeft <= 0) resolve();
+          }
+        });
+        running = Promise.all(drivers);
       });
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, deadline - Date.now())));
+      await due;
+      await new Promise((resolve) => setTimeout(resolve, random() * MAX_DELAY_MS));
       await server.kill('SIGKILL');
-      await Promise.all(drivers);
+      killed = true;
+      await running;
+      onRound(round + 1, acknowledgedWrites);
     }
     const ends: Record<string, number> = {};
     const last = await start(program, join(folder, 'sessions.db'));
     await check(last.url, sessions, faults, 'the end');
     for (const session of sessions) {
+      session.ended = false;
       const end = await settle(last.url, session, faults);
       ends[`${session.agent} ${end}`] = (ends[`${session.agent} ${end}`] ?? 0) + 1;
     }
@@ -75,7 +96,13 @@ export async function crashLoop({
 }
 
 /** One random write; resolves with whether it was acknowledged. Only what was acknowledged is remembered. */
-async function drive(url: string, sessions: Known[], random: () => number, label: string): Promise<boolean> {
+async function drive(
+  url: string,
+  sessions: Known[],
+  random: () => number,
+  driver: number,
+  label: string,
+): Promise<boolean> {
   const known = sessions[Math.floor(random() * sessions.length)];
   const dice = random();
   if (!known || dice < 0.3) {
@@ -84,14 +111,14 @@ async function drive(url: string, sessions: Known[], random: () => number, label
     const response = await call(url, 'POST', '/api/v2/sessions', { agent, messages });
     if (response.status !== 201) return false;
     const { id } = (await response.json()) as { id: string };
-    sessions.push({ id, agent, messages: [messages], cancelled: false, events: [] });
+    sessions.push({ id, agent, messages: new Map([[driver, [messages]]]), cancelled: false, ended: false, events: [] });
     return true;
   }
   const path = `/api/v2/sessions/${known.id}`;
   if (dice < 0.7) {
     const message = `message-${label}`;
     const response = await call(url, 'POST', `${path}/messages`, { type: 'user_message', message });
-    if (response.status === 202) known.messages.push(message);
+    if (response.status === 202) known.messages.set(driver, [...(known.messages.get(driver) ?? []), message]);
     return response.status === 202;
   }
   if (dice < 0.75) {
@@ -106,6 +133,7 @@ async function drive(url: string, sessions: Known[], random: () => number, label
 
 async function check(url: string, sessions: readonly Known[], faults: string[], when: string): Promise<void> {
   for (const session of sessions) {
+    if (session.ended) continue;
     const events = await readEvents(url, session).catch((error: unknown) => {
       faults.push(`${when}: ${session.id} is gone: ${String(error)}`);
       return session.events;
@@ -114,6 +142,7 @@ async function check(url: string, sessions: readonly Known[], faults: string[], 
       faults.push(`${when}: the log of ${session.id} does not begin with what was read before`);
     }
     session.events = events;
+    session.ended = events.some((event) => /"type":"Agent(Completion|Error)Event"/.test(event));
   }
 }
 
@@ -128,18 +157,19 @@ async function settle(url: string, session: Known, faults: string[]): Promise<st
     if (status === 'paused') await call(url, 'POST', `${path}/resume`);
     else if (!['pending', 'queued', 'running'].includes(status)) {
       const echoes = (await readEvents(url, session)).filter((event) => event.includes('"message_event"'));
-      const echoed = session.messages.filter((message) => echoes.some((event) => event.includes(`"${message}"`)));
-      const order = echoed.map((message) => echoes.findIndex((event) => event.includes(`"${message}"`)));
-      if (order.some((at, index) => index > 0 && at <= (order[index - 1] ?? -1)))
-        faults.push(`${session.id}: messages out of order`);
+      for (const messages of session.messages.values()) {
+        const order = messages.map((message) => echoes.findIndex((event) => event.includes(`"${message}"`)));
+        const delivered = order.filter((at) => at !== -1);
+        if (delivered.some((at, index) => index > 0 && at <= (delivered[index - 1] ?? -1)))
+          faults.push(`${session.id}: messages out of order`);
+        if (status === 'completed' && delivered.length !== messages.length)
+          faults.push(`${session.id}: completed, and an acknowledged message was never delivered`);
+      }
       if (
         new Set(echoes.map((event) => (JSON.parse(event) as { data: { content: string[] } }).data.content[0])).size !==
         echoes.length
       ) {
         faults.push(`${session.id}: a message was delivered twice`);
-      }
-      if (status === 'completed' && echoed.length !== session.messages.length) {
-        faults.push(`${session.id}: completed, and an acknowledged message was never delivered`);
       }
       if (session.cancelled && status !== 'interrupted' && status !== 'completed' && status !== 'failed') {
         faults.push(`${session.id}: cancelled, and ${status}`);
@@ -176,22 +206,6 @@ function call(url: string, method: string, path: string, body?: unknown): Promis
   });
 }
 
-async function bundleServer(): Promise<string> {
-  // Inside the package, so that its one native dependency is found.
-  const outfile = fileURLToPath(new URL('../../node_modules/.cache/crash-server.mjs', import.meta.url));
-  await build({
-    entryPoints: [fileURLToPath(new URL('crash-server.ts', import.meta.url))],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    conditions: ['@agent-session/source'],
-    external: ['libsql'],
-    logLevel: 'error',
-  });
-  return outfile;
-}
-
 async function start(program: string, file: string) {
   const child: ChildProcess = spawn(process.execPath, [program, file, KEY], { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -206,16 +220,5 @@ async function start(program: string, file: string) {
       child.kill(signal);
       await exited;
     },
-  };
-}
-
-/** A small seeded generator, so that a run that found something can be run again. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }
