@@ -58,7 +58,8 @@ function linkModules() {
 /** @param {string} name @param {string} target */
 function link(name, target) {
   const path = join(folder, 'node_modules', name);
-  if (existsSync(path)) return;
+  // Not every example is installed with the workspace.
+  if (existsSync(path) || !existsSync(target)) return;
   mkdirSync(dirname(path), { recursive: true });
   symlinkSync(target, path, 'junction');
 }
