@@ -34,5 +34,5 @@ const own = await gzipBytes('watchSession alone, without core and answers', watc
   '@agent-session/core/fold',
   '@agent-session/answers',
 ]);
-report({ name: 'rxjs/own-size-in-13-kb', ratio: own / (13 * KB), bound: { atMost: 1 } });
+report({ name: 'rxjs/own-size-in-14-kb', ratio: own / (14 * KB), bound: { atMost: 1 } });
 report({ name: 'rxjs/whole-size-in-45-kb', ratio: all / (45 * KB), bound: { atMost: 1 } });
