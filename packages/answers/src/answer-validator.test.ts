@@ -108,6 +108,13 @@ describe('an answer that does not fit', () => {
     expect(JSON.stringify('issues' in result ? result.issues : []).length).toBeLessThan(1_500);
   });
 
+  test('a list whose item is wrong is explained at the item, though there may be no list', () => {
+    const validator = createAnswerValidator({
+      anyOf: [{ type: 'array', items: { enum: ['a', 'b'] } }, { type: 'null' }],
+    });
+    expect(validator.validate(['a', 'c'])).toMatchObject({ ok: false, issues: [{ pointer: '/1', code: 'enum' }] });
+  });
+
   test('of alternatives, the one plainly meant is explained', () => {
     const circle = {
       type: 'object',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryStore, createServer } from '../src/index.js';
 import { ledAgent } from './helpers/agents.js';
+import { validateResponse } from './helpers/validate-response.js';
 
 const KEY = 'hk-mounted';
 
@@ -8,14 +9,18 @@ async function mounted(basePath: string, extra = {}) {
   const led = ledAgent();
   const options = { store: createMemoryStore(), agents: [led.agent], auth: { keys: [KEY] }, basePath, ...extra };
   const { fetch } = createServer(options);
-  const call = (method: string, path: string, body?: unknown, key: string | null = KEY) =>
-    fetch(
+  const call = async (method: string, path: string, body?: unknown, key: string | null = KEY) => {
+    const response = await fetch(
       new Request(`http://app.test${path}`, {
         method,
         headers: key === null ? {} : { authorization: `Bearer ${key}` },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     );
+    if (path.startsWith(basePath))
+      await validateResponse(method, path.slice(basePath.length).split('?', 1)[0]!, response);
+    return response;
+  };
   const created = await call('POST', `${basePath}/api/v2/sessions`, { agent: 'test/led' });
   const { id } = (await created.json()) as { id: string };
   while (led.contexts.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));

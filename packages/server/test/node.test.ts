@@ -4,6 +4,7 @@ import { createMemoryStore, createServer, type LogRecord, type ServerOptions } f
 import { listen, type Listening } from '../src/node.js';
 import { echo, ledAgent } from './helpers/agents.js';
 import { createManualClock } from './helpers/manual-clock.js';
+import { validateResponse } from './helpers/validate-response.js';
 
 const open: Listening[] = [];
 afterEach(async () => {
@@ -16,8 +17,13 @@ async function start(options: Partial<ServerOptions> = {}) {
     { drainMs: 0 },
   );
   open.push(listening);
-  const call = (path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}) =>
-    fetch(`${listening.url}${path}`, { ...init, headers: { authorization: 'Bearer hk-node', ...init.headers } });
+  const call = async (path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}) => {
+    const headers = { authorization: 'Bearer hk-node', ...init.headers };
+    const response = await fetch(`${listening.url}${path}`, { ...init, headers });
+    // Node answers by itself what its own parser refuses.
+    if (response.status !== 431) await validateResponse(init.method ?? 'GET', path.split('?', 1)[0]!, response);
+    return response;
+  };
   const create = async (agent = 'test/echo') => {
     const body = JSON.stringify({ agent, messages: 'hello' });
     const response = await call('/api/v2/sessions', { method: 'POST', body });

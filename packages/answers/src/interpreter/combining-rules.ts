@@ -93,7 +93,7 @@ function explainNoMatch(checkers: readonly Checker[], data: unknown, run: Run): 
     return run.issues;
   });
   run.issues = outer;
-  const meant = explained.filter((issues) => !issues.some((issue) => rulesOut(issue, run.depth)));
+  const meant = explained.filter((issues) => !issues.some((issue) => rulesOut(issue, data, run.depth)));
   const [only] = meant;
   if (meant.length === 1 && only !== undefined) {
     run.issues.push(...only.slice(0, run.maxIssues - run.issues.length));
@@ -105,9 +105,12 @@ function explainNoMatch(checkers: readonly Checker[], data: unknown, run: Run): 
   report(run, 'any_of', says.replace(/\.$/, ''), undefined, data);
 }
 
-function rulesOut(issue: AnswerIssue, outerDepth: number): boolean {
+function rulesOut(issue: AnswerIssue, data: unknown, outerDepth: number): boolean {
   const depth = issue.pointer.split('/').length - 1 - outerDepth;
-  return (issue.code === 'type' && depth === 0) || ((issue.code === 'const' || issue.code === 'enum') && depth <= 1);
+  // A fixed property says which object is meant; an item of a list says nothing about the list.
+  const fixedDepth = Array.isArray(data) ? 0 : 1;
+  const isFixed = issue.code === 'const' || issue.code === 'enum';
+  return (issue.code === 'type' && depth === 0) || (isFixed && depth <= fixedDepth);
 }
 
 function notRule(checker: Checker): Rule {

@@ -63,6 +63,8 @@ export function sessionNotFound(): ApiError {
 
 /** A 422 that names one or more places. */
 export function invalidRequest(issues: readonly ValidationIssue[]): ApiError {
-  const message = issues.map((issue) => `${issue.loc.slice(1).join('.') || issue.loc[0]}: ${issue.msg}`).join('; ');
+  const message = issues
+    .map(({ loc, msg }) => `${loc.slice(1).join('.') || loc[0]}: ${msg.replace(/\.$/, '')}`)
+    .join('; ');
   return new ApiError('validation', message, { issues });
 }

@@ -52,4 +52,11 @@ describe('a refused request', () => {
     const messages = Array.from({ length: 100 }, () => ({ message: 3 }));
     expect(ofCreate({ agent: 'a', messages })).toHaveLength(10);
   });
+
+  it('points at the item of a list that may also be left out', () => {
+    const ofList = createRequestValidator(querySchema('list') ?? {}, 'query');
+    expect(ofList({ status: ['running', 'asleep'] })).toMatchObject([
+      { type: 'literal_error', loc: ['query', 'status', 1], input: 'asleep' },
+    ]);
+  });
 });
