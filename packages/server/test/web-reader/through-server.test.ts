@@ -6,6 +6,7 @@ import type { SessionServer } from '../../src/index.js';
 import { createGuardedFetch } from '../../src/node.js';
 import { DEMO_STORIES } from '../../src/agents/web-reader/demo-stories.js';
 import { demoSite, webReader } from '../../src/web-reader.js';
+import { validateResponse } from '../helpers/validate-response.js';
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -49,6 +50,7 @@ async function call(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }),
   );
+  await validateResponse(method, `/api/v2${path}`.split('?', 1)[0]!, response);
   if (response.status >= 400)
     throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`);
   return response.status === 204 ? {} : ((await response.json()) as Record<string, unknown>);
