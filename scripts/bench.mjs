@@ -5,7 +5,9 @@ import { exitWith, run, setup, SetupError, tsc } from './setup.mjs';
 import { root } from './workspace.mjs';
 
 await setup(async () => {
-  const code = await run(process.execPath, [tsc, '-b', join(root, 'packages/bench')]);
+  const code =
+    (await run(process.execPath, [tsc, '-b', join(root, 'packages/bench')])) ||
+    (await run(process.execPath, [join(root, 'packages/cli/scripts/bundle.mjs'), '--clean']));
   if (code !== 0) throw new SetupError('The build failed; the reasons are above.', code);
 }).catch(exitWith);
 process.exitCode = await run(process.execPath, [join(root, 'packages/bench/dist/run.js'), ...process.argv.slice(2)]);

@@ -1,10 +1,11 @@
 /**
- * `npm run build`: compiles every package into its `dist`, and builds the pages of those that have one (`vite.config.ts`).
- * A package is found by its folder; nothing lists them.
+ * `npm run build`: compiles every package into its `dist`, builds the pages of those that have one (`vite.config.ts`), and
+ * bundles the programs (`scripts/bundle.mjs`). A package is found by its folder; nothing lists them.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { buildPage, hasPage } from './build-page.mjs';
 import { exitWith, run, setup, tsc } from './setup.mjs';
 import { root, workspacePackages } from './workspace.mjs';
 
@@ -13,9 +14,13 @@ await setup(async () => {
     .map(({ folder }) => folder)
     .filter((folder) => folder.startsWith(join(root, 'packages')) && existsSync(join(folder, 'tsconfig.json')));
   process.exitCode = await run(process.execPath, [tsc, '-b', ...projects, ...process.argv.slice(2)]);
-  for (const folder of projects.filter((project) => existsSync(join(project, 'vite.config.ts')))) {
+  for (const folder of projects.filter(hasPage)) {
     if (process.exitCode !== 0) return;
-    const vite = join(folder, 'node_modules/vite/bin/vite.js');
-    process.exitCode = await run(process.execPath, [vite, 'build', folder, '--config', join(folder, 'vite.config.ts')]);
+    process.exitCode = await buildPage(folder);
+  }
+  // A program carries pages, so it comes after them.
+  for (const bundler of projects.map((folder) => join(folder, 'scripts/bundle.mjs')).filter(existsSync)) {
+    if (process.exitCode !== 0) return;
+    process.exitCode = await run(process.execPath, [bundler, '--clean']);
   }
 }).catch(exitWith);

@@ -1,17 +1,25 @@
 /** `npm run dev`: the session server, rebuilt and restarted on every change. Arguments go to `agent-session serve`. */
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
-import { exitWith, run, setup, SetupError, tsc } from './setup.mjs';
+import { buildPage, pageIsFresh } from './build-page.mjs';
+import { exitWith, run, setup, SetupError } from './setup.mjs';
 import { root } from './workspace.mjs';
 
-const cli = join(root, 'packages/cli');
+const page = join(root, 'packages/console');
 await setup(async () => {
-  const code = await run(process.execPath, [tsc, '-b', cli]);
-  if (code !== 0) throw new SetupError('The build failed; the reasons are above.', code);
+  if (!pageIsFresh(page) && (await buildPage(page)) !== 0) {
+    throw new SetupError('The build of the page failed; the reasons are above.');
+  }
 }).catch(exitWith);
 
-const compiler = spawn(process.execPath, [tsc, '-b', '--watch', '--preserveWatchOutput', cli], { stdio: 'inherit' });
-const program = ['--watch', join(cli, 'dist/bin.js'), 'serve', ...process.argv.slice(2)];
-process.exitCode = await run(process.execPath, program);
-compiler.kill();
+// Not before: what it needs may just have been installed.
+const { bundle, bundleOnChange } = await import('../packages/cli/scripts/bundle.mjs');
+await bundle();
+const stop = await bundleOnChange();
+process.exitCode = await run(process.execPath, [
+  '--watch',
+  join(root, 'packages/cli/dist/bin.js'),
+  'serve',
+  ...process.argv.slice(2),
+]);
+await stop();

@@ -1,7 +1,7 @@
 /**
  * `npm run check -- consumers`: what a stranger gets. Packs the public packages, installs the tarballs with npm in an empty
  * project, and there type-checks imports of every entry (NodeNext and Bundler), imports them, requires them, tries to
- * reach past them, and starts the command line program. Needs a build.
+ * reach past them, and runs a session with the command line program, which carries the console. Needs a build.
  *
  * `npm run consumers` does so with npm, pnpm and yarn, each from a registry on loopback, and TypeScript 5.9, 6 and 7.
  */
@@ -143,7 +143,10 @@ function checkRunning(packed, project) {
     const [file = ''] = ['index', 'bin'].filter((name) => existsSync(join(folder, 'dist', `${name}.js`)));
     run('deep.mjs', reachingPast(`${manifest.name}/dist/${file}.js`));
   }
-  outputOf(process.execPath, ['node_modules/agent-session/dist/bin.js', '--help'], { cwd: project });
+  const program = join(project, 'node_modules/agent-session/dist/bin.js');
+  outputOf(process.execPath, [program, '--help'], { cwd: project });
+  outputOf(process.execPath, [program, 'run', '--json'], { cwd: project });
+  if (!existsSync(join(program, '../console/index.html'))) throw new Error('agent-session carries no console');
 }
 
 /**

@@ -1,14 +1,19 @@
 /**
- * `npm start` and `npm run serve`: sets up, builds what changed, and becomes the command line program.
+ * `npm start` and `npm run serve`: sets up, builds the program, and becomes the command line program.
  * It goes on in this very process, so that Ctrl-C and SIGTERM reach the program and nothing else.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { exitWith, run, setup, SetupError, tsc } from './setup.mjs';
+import { buildPage, pageIsFresh } from './build-page.mjs';
+import { exitWith, run, setup, SetupError } from './setup.mjs';
 import { root } from './workspace.mjs';
 
 await setup(async () => {
-  const code = await run(process.execPath, [tsc, '-b', join(root, 'packages/cli')]);
+  const page = join(root, 'packages/console');
+  // Only a server shows the page.
+  const code =
+    (process.argv[2] === 'serve' && !pageIsFresh(page) && (await buildPage(page))) ||
+    (await run(process.execPath, [join(root, 'packages/cli/scripts/bundle.mjs')]));
   if (code >= 128) throw new SetupError('The build was interrupted.', code);
   if (code !== 0) throw new SetupError('The build failed; the reasons are above.', code);
 }).catch(exitWith);

@@ -2,11 +2,11 @@ import { type Command, Option } from 'commander';
 import type { ConformanceCommandOptions } from './commands/conformance.js';
 import { collect, positiveInteger } from './option-values.js';
 import type { Perform } from './perform.js';
-import { withKey } from './shared-options.js';
+import { withKey, withOutput } from './shared-options.js';
 
 /** The command that tries whether a server keeps to the contract. */
 export function defineConformanceCommand(program: Command, perform: Perform): void {
-  withKey(
+  const conformance = withKey(
     program
       .command('conformance')
       .description('Try whether a server of the sessions API keeps to its contract.')
@@ -22,8 +22,14 @@ export function defineConformanceCommand(program: Command, perform: Perform): vo
     .option('--cheap', 'for a platform that costs money: at most 3 sessions, harmless tasks')
     .option('--max-sessions <count>', 'launch at most so many sessions', positiveInteger)
     .option('--only <case>', 'a section, a case, or how cases begin; repeat for more', collect)
-    .addOption(new Option('--report <format>', 'the report').choices(['text', 'junit', 'json']).default('text'))
-    .option('--out <file>', 'write the report to a file (default: stdout)')
+    .addOption(
+      new Option(
+        '--report <format>',
+        'print a report (default: text; in a pipe and with --json, a record for each case)',
+      ).choices(['text', 'junit', 'json']),
+    )
+    .option('--out <file>', 'write the report to a file instead');
+  withOutput(conformance)
     .addHelpText(
       'after',
       `

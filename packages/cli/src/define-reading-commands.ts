@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { SessionCommandOptions } from './commands/command.js';
 import type { DiffCommandOptions } from './commands/diff.js';
 import type { EventsOptions, ListOptions } from './commands/read.js';
@@ -75,12 +75,14 @@ export function defineReadingCommands(program: Command, perform: Perform): void 
       perform(async (terminal) => (await import('./commands/diff.js')).diff({ ...options, a, b }, terminal)),
     );
 
-  withConnection(
-    onSession('resource', 'Write a screenshot or a file of a session to a file, or to a pipe.')
-      .argument('<bucket>', 'where it is kept, as its event says')
-      .argument('<key>', 'its name there')
-      .option('--out <file>', 'the file to write; it must not exist')
-      .option('--url', 'print a short-lived address to fetch it from instead'),
+  withOutput(
+    withConnection(
+      onSession('resource', 'Write a screenshot or a file of a session to a file, or to a pipe.')
+        .argument('<bucket>', 'where it is kept, as its event says')
+        .argument('<key>', 'its name there')
+        .option('--out <file>', 'the file to write; it must not exist')
+        .addOption(new Option('--url', 'print a short-lived address to fetch it from instead').conflicts('out')),
+    ),
   )
     .addHelpText('after', `\nExample:\n  $ agent-session resource 3f0c… screenshots step-1.png --out step-1.png`)
     .action((id: string, bucket: string, key: string, options: Omit<ResourceOptions, 'id' | 'bucket' | 'key'>) =>

@@ -120,21 +120,23 @@ Examples:
       perform(async (terminal) => (await import('./commands/replay.js')).replay({ ...options, file }, terminal)),
     );
 
-  program
+  const serve = program
     .command('serve')
-    .description('Serve the sessions API on this machine.')
+    .description('Serve the sessions API on this machine, and a console in the browser beside it.')
     .option('--port <port>', 'port to listen on; 0 picks a free one', portNumber, 4100)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <file>', 'SQLite data file', './sessions.db')
     .option(
       '--key <key>',
-      'an API key to accept; repeat for more, each is its own owner (default: a new one)',
+      'an API key to accept; repeat for more, each is its own owner (default: one that is kept beside the data)',
       collect,
-      [],
     )
-    .option('--key-file <file>', 'read an API key to accept from a file; repeat for more', collect, [])
+    .option('--key-file <file>', 'read an API key to accept from a file; repeat for more', collect)
     .option('--agents <module>', 'module that exports agents; repeat for more', collect)
     .option('--allow-private-addresses', 'let agents fetch loopback and private pages')
+    .option('--open', 'open the console in the browser (default: on a terminal of a machine with a screen)')
+    .option('--no-open', 'do not open it (as does BROWSER=none)');
+  withOutput(serve)
     .addHelpText(
       'after',
       `

@@ -7,6 +7,7 @@ import { giveUp } from './give-up.js';
 import { openKeyboard } from './keyboard.js';
 import { leave } from './leave.js';
 import { liveReporter } from './live-reporter.js';
+import type { LogFile } from './log-file.js';
 import { outputMode, type OutputOptions } from './output-mode.js';
 import type { RunReporter } from './run-reporter.js';
 import { steerByKeys } from './steer-by-keys.js';
@@ -23,6 +24,8 @@ export interface FollowRequest {
   /** `settled`: until it is over or idle. `terminal`: until it is over. */
   readonly until: 'settled' | 'terminal';
   readonly output: OutputOptions;
+  /** Where it is kept. */
+  readonly log: LogFile | null;
   /** Aborts when the process is to stop. */
   readonly stop: AbortSignal;
 }
@@ -40,17 +43,31 @@ class Left extends Error {
 }
 
 /**
- * Reports a session from its beginning to its end. Resolves with the exit code that tells how it ended.
+ * Reports a session from its beginning to its end. Resolves with the exit code that tells how it ended, once all that was
+ * seen is in the log.
  *
- * @throws CliError when the wait was given up. StreamFailedError when the platform refuses to be followed.
+ * @throws CliError when the wait was given up, or the log could not be written. StreamFailedError when the platform refuses
+ *   to be followed.
  */
 export async function followSession(request: FollowRequest, terminal: Terminal): Promise<number> {
+  const { live } = request;
+  const exitCode = await follow(request, terminal).catch(async (error: unknown) => {
+    // Why following failed says more than why its log did.
+    await live.saved().catch(() => undefined);
+    throw error;
+  });
+  await live.saved();
+  return exitCode;
+}
+
+async function follow(request: FollowRequest, terminal: Terminal): Promise<number> {
   const { live, target, stop } = request;
   const mode = outputMode(request.output, terminal);
   const keyboard = mode === 'live' ? openKeyboard(terminal) : null;
   const view =
     mode === 'live' ? liveReporter(terminal, { keys: keyboard === null ? 'Ctrl-C stops watching' : KEYS }) : null;
   const reporter = view ?? lineReporter(mode, terminal);
+  request.log?.onTrouble((message) => reporter.note(message));
   const early = new AbortController();
   const onLeave = (interrupted: boolean): void => early.abort(new Left(interrupted));
   const onStop = (): void => onLeave(false);

@@ -1,64 +1,147 @@
-import { appendFile, readFile, truncate } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fromJSONL, toJSONL, type LogEntry } from '@agent-session/core/fold';
 import type { LogSink } from '@agent-session/rxjs';
 import { CliError } from './cli-error.js';
+import { lockFile } from './lock-file.js';
 import { reasonOf } from './reason-of.js';
+import type { Terminal } from './terminal.js';
 
-/** The log of one session in a JSONL file. */
+/** The log of one session in a JSONL file that no other process writes meanwhile. */
 export interface LogFile extends LogSink {
   readonly path: string;
   /** How many entries it held when it was opened. */
   readonly recorded: number;
+  /** Tells when something could not be written, once until it can be again. It is tried again by the session. */
+  onTrouble(listener: (message: string) => void): void;
+  /** Lets others have it. */
+  close(): Promise<void>;
 }
 
 /**
  * Opens a log to go on with, or begins one. A last line that a crash cut off is dropped: it was never complete, and what
  * it held is read again.
  *
- * @throws CliError (usage) when the file cannot be used or is no log, naming the line.
+ * @throws CliError (usage) when the file cannot be used, is no log (naming the line), or is written by another process.
  */
-export async function openLogFile(file: string, workingDirectory: string): Promise<LogFile> {
-  const path = resolve(workingDirectory, file);
-  let entries: readonly LogEntry[] | null;
+export async function openLogFile(name: string, workingDirectory: string): Promise<LogFile> {
+  const path = resolve(workingDirectory, name);
+  const lock = takeLock(path);
+  let file: FileHandle | undefined;
   try {
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-      throw error;
-    });
-    const complete = text.slice(0, text.lastIndexOf('\n') + 1);
-    entries = [...fromJSONL(complete)];
-    // Touching it now tells at once whether it can be written.
-    await appendFile(path, '');
-    if (complete.length < text.length) await truncate(path, Buffer.byteLength(complete));
+    file = await open(path, 'a+');
+    const { entries, cut, unended } = splitLog(await file.readFile('utf8'));
+    if (cut > 0) await file.truncate((await file.stat()).size - cut);
+    if (unended) await file.appendFile('\n');
+    let unread: readonly LogEntry[] | null = entries;
+    const handle = file;
+    let tell: ((message: string) => void) | null = null;
+    let troubled = false;
+    return {
+      path,
+      recorded: entries.length,
+      load() {
+        const loaded = unread ?? [];
+        unread = null;
+        return Promise.resolve(loaded);
+      },
+      async append(_sessionId, added) {
+        try {
+          await appendWhole(handle, [...toJSONL(added)].join(''));
+          troubled = false;
+        } catch (cause) {
+          const error = new CliError('usage', `Cannot write the log ${path}: ${reasonOf(cause)}`, { cause });
+          if (!troubled) tell?.(`${error.message}. It is tried again.`);
+          troubled = true;
+          throw error;
+        }
+      },
+      onTrouble(listener) {
+        tell = listener;
+      },
+      async close() {
+        await handle.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    await file?.close();
+    lock.release();
+    throw new CliError('usage', `Cannot use the log ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** All or nothing: a full disk may take a part, and what is appended again must follow on whole lines. */
+async function appendWhole(file: FileHandle, text: string): Promise<void> {
+  const { size } = await file.stat();
+  try {
+    await file.appendFile(text, 'utf8');
+  } catch (error) {
+    await file.truncate(size);
+    throw error;
+  }
+}
+
+function takeLock(path: string): { release(): void } {
+  const lock = `${path}.lock`;
+  let result;
+  try {
+    result = lockFile(lock);
   } catch (error) {
     throw new CliError('usage', `Cannot use the log ${path}: ${reasonOf(error)}`, { cause: error });
   }
-  const recorded = entries.length;
-  return {
-    path,
-    recorded,
-    load() {
-      const loaded = entries ?? [];
-      entries = null;
-      return Promise.resolve(loaded);
-    },
-    async append(_sessionId, added) {
-      await appendFile(path, [...toJSONL(added)].join(''));
-    },
-  };
+  if (result.held) return result;
+  const owner = result.owner === null ? 'Another process' : `Process ${result.owner}`;
+  throw new CliError(
+    'usage',
+    `${owner} is writing the log ${path}. One at a time may: name another file with --log, or end that one. If it is not agent-session, remove ${lock}.`,
+  );
 }
 
 /**
- * Reads a recorded log.
+ * Reads a recorded log, for who only looks at it. A last line that is not whole, because it is being written or a crash
+ * cut it off, is left out and told of.
  *
  * @throws CliError (usage) when it cannot be read or is no log, naming the line.
  */
-export async function readLogFile(file: string, workingDirectory: string): Promise<readonly LogEntry[]> {
-  const path = resolve(workingDirectory, file);
+export async function readLogFile(
+  name: string,
+  { workingDirectory, stderr }: Pick<Terminal, 'workingDirectory' | 'stderr'>,
+): Promise<readonly LogEntry[]> {
+  const path = resolve(workingDirectory, name);
   try {
-    return [...fromJSONL(await readFile(path, 'utf8'))];
+    const { entries, cut } = splitLog(await readFile(path, 'utf8'));
+    if (cut > 0) stderr.write(`The last line of ${path} is not whole; it is left out.\n`);
+    return entries;
   } catch (error) {
     throw new CliError('usage', `Cannot read the log ${path}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** What every entry begins with. */
+const BEGINNING = '{"kind":"';
+
+/**
+ * The entries of a log, of which a crash may have cut off the last line. Pure.
+ *
+ * @returns `cut`: how many bytes at the end are no entry. `unended`: the last entry has no line break yet.
+ * @throws CorruptLogError for anything else than that.
+ */
+function splitLog(text: string): {
+  readonly entries: readonly LogEntry[];
+  readonly cut: number;
+  readonly unended: boolean;
+} {
+  const lines = text.slice(0, text.lastIndexOf('\n') + 1);
+  const rest = text.slice(lines.length);
+  const entries = [...fromJSONL(lines)];
+  try {
+    entries.push(...fromJSONL(rest));
+    return { entries, cut: 0, unended: rest !== '' };
+  } catch (error) {
+    // A file with nothing but that may be anything; only what begins like a log is taken for one.
+    const begun = rest.startsWith(BEGINNING) || BEGINNING.startsWith(rest);
+    if (entries.length === 0 && !begun) throw error;
+    return { entries, cut: Buffer.byteLength(rest), unended: false };
   }
 }

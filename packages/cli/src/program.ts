@@ -6,9 +6,13 @@ import { defineReadingCommands } from './define-reading-commands.js';
 import { defineRunCommands } from './define-run-commands.js';
 import { defineSteeringCommands } from './define-steering-commands.js';
 import { EXIT_CODES, EXIT_CODE_MEANINGS, type ExitCodeName } from './exit-codes.js';
+import { nearest } from './nearest.js';
 import type { Perform } from './perform.js';
 import { printableLines } from './printable.js';
 import type { Terminal } from './terminal.js';
+
+/** Lines that are longer are hard to read. */
+const MAX_HELP_COLUMNS = 110;
 
 /**
  * Runs one command line and resolves with the exit code. Bad input is explained on stderr, never thrown.
@@ -45,8 +49,9 @@ export function createProgram(terminal: Pick<Terminal, 'stdout' | 'stderr'>, per
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
+      outputError: (text, write) => write(withoutValue(text, program)),
     })
-    .configureHelp({ helpWidth: 110 })
+    .configureHelp({ helpWidth: Math.min(MAX_HELP_COLUMNS, terminal.stdout.columns || MAX_HELP_COLUMNS) })
     .showHelpAfterError('(run with --help for the options)')
     .exitOverride();
   defineRunCommands(program, perform);
@@ -67,6 +72,15 @@ Examples:
   $ agent-session serve --port 4100 --data ./sessions.db`,
   );
   return program;
+}
+
+/** What the parser complains of, without the value of an option that is none: it may be a key. */
+function withoutValue(text: string, program: Command): string {
+  const [, name] = /^error: unknown option '--([\w-]+)=/.exec(text) ?? [];
+  if (name === undefined) return text;
+  const known = program.commands.flatMap(({ options }) => options.flatMap(({ long }) => long?.slice(2) ?? []));
+  const meant = known.includes(name) ? null : nearest(name, [...new Set(known)]);
+  return `error: unknown option '--${name}'\n${meant === null ? '' : `(Did you mean --${meant}?)\n`}`;
 }
 
 function version(): string {

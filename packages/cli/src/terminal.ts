@@ -15,4 +15,6 @@ export interface Terminal {
 export interface OutputStream {
   write(text: string): unknown;
   readonly isTTY?: boolean;
+  /** How wide a terminal is. */
+  readonly columns?: number;
 }

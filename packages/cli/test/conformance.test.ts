@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAnswerValidator } from '@agent-session/answers';
 import { systemClock } from '@agent-session/protocol';
 import { createMemoryStore, createServer, scriptedAgent, waitOn } from '@agent-session/server';
 import { type Listening, listen } from '@agent-session/server/node';
@@ -49,10 +50,24 @@ describe('conformance', () => {
 
   it('ends with a code of its own when a case fails', async () => {
     await writeFile(join(folder, 'other.txt'), 'hk-nobody');
-    const { code, terminal } = await run('--only', 'errors/other-key-get', '--other-key-file', 'other.txt');
+    const only = ['--only', 'errors/other-key-get', '--other-key-file', 'other.txt'];
+    const { code, terminal } = await run(...only, '--output', 'text');
     expect(code).toBe(EXIT_CODES.nonconforming);
     expect(terminal.out()).toContain('FAIL  errors/other-key-get');
     expect(terminal.out()).toContain('< 401');
+  });
+
+  it('prints a record for each case in a pipe, which fit the schema, and the totals at the end', async () => {
+    const schema = JSON.parse(await readFile(join(import.meta.dirname, '../output.schema.json'), 'utf8')) as object;
+    const validator = createAnswerValidator(schema as never);
+    const { code, terminal } = await run('--only', 'endpoints/quota');
+    expect(code).toBe(EXIT_CODES.ok);
+    expect(terminal.err()).toBe('');
+    for (const record of terminal.records()) {
+      expect({ record, ok: validator.validate(record).ok }).toEqual({ record, ok: true });
+    }
+    expect(terminal.records().map(({ type }) => type)).toEqual(['case', 'conformance']);
+    expect(terminal.records().at(-1)).toMatchObject({ passed: 1, failed: 0 });
   });
 
   it.each([

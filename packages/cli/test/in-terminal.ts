@@ -24,9 +24,14 @@ export interface TerminalOptions {
 }
 
 export function inTerminal(bin: string, argv: readonly string[], options: TerminalOptions = {}): InTerminal {
+  return startInTerminal(process.execPath, [bin, ...argv], options);
+}
+
+/** Any program in a pseudo-terminal, such as a shell. */
+export function startInTerminal(program: string, argv: readonly string[], options: TerminalOptions = {}): InTerminal {
   const { columns: cols = 100, rows = 30, folder = process.cwd() } = options;
   const screen = new xterm.Terminal({ cols, rows, allowProposedApi: true, scrollback: 500 });
-  const child = spawn(process.execPath, [bin, ...argv], {
+  const child = spawn(program, [...argv], {
     name: options.environment?.['TERM'] ?? 'xterm-256color',
     cols,
     rows,

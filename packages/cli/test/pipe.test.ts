@@ -1,5 +1,4 @@
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -323,57 +322,6 @@ describe('logs', { timeout: 30_000 }, () => {
     expect(child.code).toBe(11);
     expect(child.out()).toMatch(/^They part at entry \d+, after \d+ events, in \w+:\n- .*\n\+ .*\n$/);
     expect((await done(['diff', 'a.jsonl', 'a.jsonl'])).code).toBe(0);
-  });
-});
-
-describe('serve', { timeout: 30_000 }, () => {
-  it('runs agents of a module, says where everything is, and stops on SIGTERM', async () => {
-    await writeFile(
-      join(folder, 'agents.mjs'),
-      `export const greeter = { name: 'mine/greeter', description: 'Greets.', async *run() { yield { kind: 'answer_event', answer: 'Hello.' }; } };`,
-    );
-    const server = start(['serve', '--port', '0', '--data', 'serve.db', '--agents', 'agents.mjs', '--key', 'hk-mine']);
-    await server.shows(/^listening on http/m);
-    expect(server.err()).toContain(join(folder, 'serve.db'));
-    expect(server.err()).toContain('agents local/web-reader, mine/greeter');
-    expect(server.err()).not.toContain('hk-mine');
-    const url = /listening on (\S+)/.exec(server.out())?.[1] ?? '';
-    const child = await done(['run', 'hi', '--base-url', url, '--agent', 'mine/greeter'], {
-      environment: { H_API_KEY: 'hk-mine' },
-    });
-    expect(child.code).toBe(0);
-    expect(child.records().find(({ type }) => type === 'answer')).toMatchObject({ answer: 'Hello.' });
-    server.process.kill('SIGTERM');
-    expect(await server.ended).toBe(0);
-  });
-});
-
-describe('startup', { timeout: 60_000 }, () => {
-  it('prints within four times what Node itself takes', () => {
-    const msOf = (argv: readonly string[]): number => {
-      const startedAtMs = performance.now();
-      spawnSync(process.execPath, argv);
-      return performance.now() - startedAtMs;
-    };
-    const ratios = Array.from({ length: 9 }, () => msOf([bin.path, '--help']) / msOf(['-e', '0'])).toSorted(
-      (a, b) => a - b,
-    );
-    expect(ratios[4]).toBeLessThan(4);
-  });
-
-  it('completes commands and options in bash', async () => {
-    const script = (await done(['completion', 'bash'])).out();
-    const ask = (...words: string[]): string[] =>
-      spawnSync('bash', [
-        '-c',
-        `${script}\nCOMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}) COMP_CWORD=${words.length - 1}; _agent_session; printf '%s\\n' "\${COMPREPLY[@]}"`,
-      ])
-        .stdout.toString()
-        .trim()
-        .split('\n');
-    expect(ask('agent-session', 're')).toEqual(['replay', 'resume', 'resource']);
-    expect(ask('agent-session', 'watch', '--fr')).toEqual(['--from-index']);
-    expect(ask('agent-session', 'serve', '--ag')).toEqual(['--agents']);
   });
 });
 

@@ -259,7 +259,7 @@ describe('serve', () => {
     for (const round of [1, 2]) {
       const terminal = fakeTerminal();
       const ended = runProgram(argv, terminal);
-      const [, base = ''] = await terminal.waitFor(/^listening on (http:\/\/127\.0\.0\.1:\d+)$/m);
+      const [, base = ''] = await terminal.waitFor(/"url":"(http:\/\/127\.0\.0\.1:\d+)"/);
       const call = (key: string, path: string, init: RequestInit = {}): Promise<Response> =>
         fetch(`${base}/api/v2${path}`, {
           ...init,
@@ -284,7 +284,7 @@ describe('serve', () => {
     const data = join(folder, 'held.db');
     const first = fakeTerminal();
     const ended = runProgram(['serve', '--port', '0', '--data', data], first);
-    const [, , port = ''] = await first.waitFor(/listening on (http:\/\/127\.0\.0\.1:(\d+))/);
+    const [, port = ''] = await first.waitFor(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/);
     const second = fakeTerminal();
     expect(await runProgram(['serve', '--port', port, '--data', join(folder, 'other.db')], second)).toBe(2);
     expect(second.err()).toContain('the port is in use');

@@ -16,8 +16,8 @@ import { build } from 'esbuild';
 
 const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'agent-session-runtimes-'));
-const bin = process.env.RUNTIMES_BIN;
-const env = { ...process.env, PATH: bin ? `${bin}${delimiter}${process.env.PATH}` : process.env.PATH };
+const bin = process.env['RUNTIMES_BIN'];
+const env = { ...process.env, PATH: bin ? `${bin}${delimiter}${process.env['PATH']}` : process.env['PATH'] };
 
 /** What each runtime runs: the whole way of a session, answered as text. */
 const smoke = `

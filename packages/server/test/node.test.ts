@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryStore, createServer, type LogRecord, type ServerOptions } from '../src/index.js';
-import { listen, type Listening } from '../src/node.js';
+import { listen, type Listening, type ListenOptions } from '../src/node.js';
 import { echo, ledAgent } from './helpers/agents.js';
 import { createManualClock } from './helpers/manual-clock.js';
 import { validateResponse } from './helpers/validate-response.js';
@@ -11,10 +11,10 @@ afterEach(async () => {
   for (const listening of open.splice(0)) await listening.close();
 });
 
-async function start(options: Partial<ServerOptions> = {}) {
+async function start(options: Partial<ServerOptions> = {}, listenOptions: ListenOptions = {}) {
   const listening = await listen(
     createServer({ store: createMemoryStore(), agents: [echo], auth: { keys: ['hk-node'] }, ...options }),
-    { drainMs: 0 },
+    { drainMs: 0, ...listenOptions },
   );
   open.push(listening);
   const call = async (path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}) => {
@@ -44,6 +44,17 @@ describe('listen', () => {
       ({ answer } = body);
     }
     expect(answer).toBe('hello');
+  });
+
+  it('asks a page that is served beside the API first, which leaves the rest to the API', async () => {
+    const page = ({ url }: Request): Response | null =>
+      new URL(url).pathname === '/' ? new Response('a page', { headers: { 'content-security-policy': 'none' } }) : null;
+    const { listening, call } = await start({}, { page });
+    const response = await fetch(listening.url);
+    expect([response.status, response.headers.get('content-security-policy')]).toEqual([200, 'none']);
+    expect(await response.text()).toBe('a page');
+    expect((await call('/api/v2/sessions')).status).toBe(200);
+    expect((await fetch(`${listening.url}/elsewhere`)).status).toBe(404);
   });
 
   it('tells parked requests to come back when it stops', async () => {

@@ -9,19 +9,22 @@ import {
   isTestingError,
   runConformance,
   type ConformanceOptions,
+  type ConformanceReport,
   type ConformanceResult,
 } from '@agent-session/testing/conformance';
 import { readKeyFile } from '../api-key.js';
 import { CliError } from '../cli-error.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { KEY_HINT } from '../key-hint.js';
+import { outputMode, type OutputOptions } from '../output-mode.js';
+import { printRecord } from '../print-record.js';
 import { reasonOf } from '../reason-of.js';
 import { readSettings } from '../settings.js';
 import { stopSignal } from '../stop-signal.js';
 import type { Terminal } from '../terminal.js';
 
 /** The options of `agent-session conformance`, as they stand on the command line. */
-export interface ConformanceCommandOptions {
+export interface ConformanceCommandOptions extends OutputOptions {
   readonly baseUrl: string;
   readonly apiKey?: string;
   readonly apiKeyFile?: string;
@@ -32,7 +35,8 @@ export interface ConformanceCommandOptions {
   readonly cheap?: true;
   readonly maxSessions?: number;
   readonly only?: readonly string[];
-  readonly report: 'text' | 'junit' | 'json';
+  /** Default: text, where people read; records as they come, where programs do. */
+  readonly report?: 'text' | 'junit' | 'json';
   readonly out?: string;
 }
 
@@ -50,18 +54,23 @@ export async function conformance(options: ConformanceCommandOptions, terminal: 
   if (apiKey === undefined) throw new CliError('usage', `No API key: ${KEY_HINT}.`);
   const otherApiKey =
     options.otherKeyFile === undefined ? undefined : await readKeyFile(resolve(workingDirectory, options.otherKeyFile));
+  const mode = outputMode(options, terminal);
   const out = options.out === undefined ? undefined : resolve(workingDirectory, options.out);
   // Found out now, not after minutes.
   if (out !== undefined) await save(out, '');
+  // A report that is asked for is printed as it is; it is a document, not a line.
+  const asRecords = mode === 'json' && (options.report === undefined || out !== undefined);
+  const format = options.report ?? 'text';
   // Whoever watches sees the report grow; elsewhere it comes in one piece, and stderr shows that something moves.
-  const grows = stdout.isTTY === true && options.report === 'text' && out === undefined;
+  const grows = mode !== 'json' && stdout.isTTY === true && format === 'text' && out === undefined;
   const onResult = (result: ConformanceResult): void => {
-    if (grows) stdout.write(`${conformanceLine(result)}\n`);
+    if (asRecords) printRecord(options, terminal, caseRecord(result), () => []);
+    else if (grows) stdout.write(`${conformanceLine(result)}\n`);
     else if (result.outcome !== 'skipped') stderr.write(`${conformanceLine({ ...result, exchanges: [] })}\n`);
   };
   const stop = stopSignal(terminal);
   try {
-    const report = await runConformance({
+    const results = await runConformance({
       baseUrl,
       apiKey,
       profile: options.profile,
@@ -73,10 +82,12 @@ export async function conformance(options: ConformanceCommandOptions, terminal: 
       ...given('maxSessions', options.maxSessions),
       ...given('only', options.only),
     });
-    if (grows) stdout.write(`\n${conformanceSummary(report)}`);
-    else if (out === undefined) stdout.write(REPORTS[options.report](report));
-    else await save(out, REPORTS[options.report](report));
-    return report.totals.failed === 0 ? EXIT_CODES.ok : EXIT_CODES.nonconforming;
+    const text = REPORTS[format](results);
+    if (out !== undefined) await save(out, text);
+    if (asRecords) printRecord(options, terminal, totalsRecord(results), () => []);
+    else if (grows) stdout.write(`\n${conformanceSummary(results)}`);
+    else if (out === undefined) stdout.write(text);
+    return results.totals.failed === 0 ? EXIT_CODES.ok : EXIT_CODES.nonconforming;
   } catch (error) {
     if (stop.signal.aborted) return EXIT_CODES.stopped;
     throw explained(error);
@@ -89,6 +100,21 @@ function explained(error: unknown): unknown {
   if (error instanceof TypeError) return new CliError('usage', error.message, { cause: error });
   if (!isTestingError(error)) return error;
   return new CliError(error.code === 'key-refused' ? 'authentication' : 'network', error.message, { cause: error });
+}
+
+function caseRecord({ durationMs, ...result }: ConformanceResult): object {
+  return { type: 'case', ...result, duration_ms: durationMs };
+}
+
+function totalsRecord({ baseUrl, profile, totals, sessionsLaunched, durationMs }: ConformanceReport): object {
+  return {
+    type: 'conformance',
+    base_url: baseUrl,
+    profile,
+    ...totals,
+    sessions_launched: sessionsLaunched,
+    duration_ms: durationMs,
+  };
 }
 
 async function save(path: string, text: string): Promise<void> {

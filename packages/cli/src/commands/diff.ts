@@ -20,10 +20,7 @@ export interface DiffCommandOptions extends OutputOptions {
  * @throws CliError (usage) when one of them is no log.
  */
 export async function diff(options: DiffCommandOptions, terminal: Terminal): Promise<number> {
-  const [a, b] = await Promise.all([
-    readLogFile(options.a, terminal.workingDirectory),
-    readLogFile(options.b, terminal.workingDirectory),
-  ]);
+  const [a, b] = await Promise.all([readLogFile(options.a, terminal), readLogFile(options.b, terminal)]);
   const found = diffLogs(a, b, { compareReadTimes: options.readTimes ?? false });
   if (found === null) {
     printRecord(options, terminal, { type: 'same', entries: a.length }, () => [`The same ${a.length} entries.`]);

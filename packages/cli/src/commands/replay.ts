@@ -30,7 +30,7 @@ const KEYS = 'space play/pause  ←→ step  ↑↓ speed  0-9 seek  home/end  q
  * @throws CliError (usage) when the file is no log.
  */
 export async function replay(options: ReplayCommandOptions, terminal: Terminal): Promise<number> {
-  const log = await readLogFile(options.file, terminal.workingDirectory);
+  const log = await readLogFile(options.file, terminal);
   if (log.length === 0) throw new CliError('usage', `${options.file} holds no entries: there is nothing to play.`);
   try {
     stateAt(log);

@@ -5,6 +5,8 @@ import { Writable } from 'node:stream';
 import { callPlatform } from '../call-platform.js';
 import { CliError } from '../cli-error.js';
 import { EXIT_CODES } from '../exit-codes.js';
+import { printRecord } from '../print-record.js';
+import { printable } from '../printable.js';
 import { reasonOf } from '../reason-of.js';
 import type { Terminal } from '../terminal.js';
 import type { SessionCommandOptions } from './command.js';
@@ -24,12 +26,23 @@ export interface ResourceOptions extends SessionCommandOptions {
  */
 export function resource(options: ResourceOptions, terminal: Terminal): Promise<number> {
   const { id, bucket, key, out } = options;
-  if (out === undefined && !options.url && terminal.stdout.isTTY) {
-    throw new CliError('usage', 'This would put bytes on your terminal. Name a file with --out, or pipe the output.');
+  if (out === undefined && !options.url) {
+    if (options.json || options.output !== undefined) {
+      throw new CliError(
+        'usage',
+        'The bytes of a resource are no records. Name a file with --out, or ask for its --url.',
+      );
+    }
+    if (terminal.stdout.isTTY) {
+      throw new CliError('usage', 'This would put bytes on your terminal. Name a file with --out, or pipe the output.');
+    }
   }
   return callPlatform(options, terminal, async ({ client, call }) => {
     if (options.url) {
-      terminal.stdout.write(`${await client.resourceUrl(id, bucket, key, call)}\n`);
+      const url = await client.resourceUrl(id, bucket, key, call);
+      printRecord(options, terminal, { type: 'resource', session_id: id, bucket, key, url }, () => [
+        printable(url, 10_000),
+      ]);
       return EXIT_CODES.ok;
     }
     const found = await client.resource(id, bucket, key, call);
@@ -52,7 +65,9 @@ export function resource(options: ResourceOptions, terminal: Terminal): Promise<
       }
       throw error;
     }
-    terminal.stderr.write(`Written to ${path}\n`);
+    printRecord(options, terminal, { type: 'resource', session_id: id, bucket, key, file: path }, () => [
+      `Written to ${path}`,
+    ]);
     return EXIT_CODES.ok;
   });
 }

@@ -1,7 +1,7 @@
 import { launchSession } from '@agent-session/rxjs';
 import { CliError } from '../cli-error.js';
 import { STORIES_FORMAT } from '../demo-task.js';
-import { explainFailure } from '../explain-failure.js';
+import { explainStreamFailure } from '../explain-stream-failure.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { followSession } from '../follow-session.js';
 import { openLogFile } from '../log-file.js';
@@ -10,6 +10,7 @@ import { remoteTarget } from '../remote-target.js';
 import { readRequestParts, type RequestOptions, type RequestParts, sessionRequest } from '../session-request.js';
 import { type ConnectionOptions, readSettings } from '../settings.js';
 import { stopSignal } from '../stop-signal.js';
+import { shellWord } from '../shell-word.js';
 import type { Target } from '../target.js';
 import type { Terminal } from '../terminal.js';
 
@@ -42,7 +43,7 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     }
   } catch (error) {
     if (stop.signal.aborted) return EXIT_CODES.stopped;
-    throw explainFailure(error);
+    throw explainStreamFailure(error);
   } finally {
     stop.release();
   }
@@ -62,31 +63,32 @@ async function runOn(target: Target, { options, parts, terminal, signal }: Run):
   const answerFormat = parts.answerFormat ?? (options.task === undefined ? STORIES_FORMAT : undefined);
   const request = sessionRequest(task, options, { pageUrl, answerFormat }, target.defaultAgent);
   const log = options.log === undefined ? null : await openLogFile(options.log, terminal.workingDirectory);
-  if (log !== null && log.recorded > 0) {
-    throw new CliError(
-      'usage',
-      `${log.path} holds the log of a session already. Go on with that one with: agent-session watch <id> --log ${log.path}`,
-    );
+  try {
+    if (log !== null && log.recorded > 0) {
+      throw new CliError(
+        'usage',
+        `${log.path} holds the log of a session already. Go on with that one with: agent-session watch <id> --log ${shellWord(log.path)}`,
+      );
+    }
+    const live = await launchSession(target.client, request, {
+      signal,
+      until: options.until,
+      // Nobody comes back to it in this process: what is over ends at once.
+      poll: { graceMs: 0 },
+      ...(log === null ? {} : { logSink: log }),
+    });
+    const follow = { live, target, task, until: options.until, output: options, log, stop: signal };
+    const exitCode = await followSession(follow, terminal);
+    if (options.keepOpen && !signal.aborted) {
+      terminal.stderr.write(
+        `The server stays up until Ctrl-C. Read the session with:\n${target.followUp(live.id).join('\n')}\n`,
+      );
+      await aborted(signal);
+    }
+    return exitCode;
+  } finally {
+    await log?.close();
   }
-  const live = await launchSession(target.client, request, {
-    signal,
-    until: options.until,
-    // Nobody comes back to it in this process: what is over ends at once.
-    poll: { graceMs: 0 },
-    ...(log === null ? {} : { logSink: log }),
-  });
-  const exitCode = await followSession(
-    { live, target, task, until: options.until, output: options, stop: signal },
-    terminal,
-  );
-  if (log !== null) await live.saved();
-  if (options.keepOpen && !signal.aborted) {
-    terminal.stderr.write(
-      `The server stays up until Ctrl-C. Read the session with:\n${target.followUp(live.id).join('\n')}\n`,
-    );
-    await aborted(signal);
-  }
-  return exitCode;
 }
 
 /** The embedded server is loaded only when it is used. */

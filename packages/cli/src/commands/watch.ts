@@ -1,6 +1,5 @@
 import { watchSession } from '@agent-session/rxjs';
-import { CliError } from '../cli-error.js';
-import { explainFailure } from '../explain-failure.js';
+import { explainStreamFailure } from '../explain-stream-failure.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { followSession } from '../follow-session.js';
 import { openLogFile } from '../log-file.js';
@@ -43,20 +42,13 @@ export async function watch(options: WatchCommandOptions, terminal: Terminal): P
       ...(log === null ? {} : { logSink: log }),
     });
     const target = targetOf(client, settings, options);
-    const exitCode = await followSession(
-      { live, target, task: null, until: options.until, output: options, stop: stop.signal },
-      terminal,
-    );
-    if (log !== null) {
-      await live.saved().catch((cause: unknown) => {
-        throw new CliError('usage', `Cannot write the log ${log.path}: ${String(cause)}`, { cause });
-      });
-    }
-    return exitCode;
+    const follow = { live, target, task: null, until: options.until, output: options, log, stop: stop.signal };
+    return await followSession(follow, terminal);
   } catch (error) {
     if (stop.signal.aborted) return EXIT_CODES.stopped;
-    throw explainFailure(error, settings.apiKey !== undefined);
+    throw explainStreamFailure(error, settings.apiKey !== undefined);
   } finally {
     stop.release();
+    await log?.close();
   }
 }

@@ -16,6 +16,11 @@ export interface ListenOptions {
   readonly drainMs?: number;
   /** Connections at once; more are closed. Default: as many as the system gives. */
   readonly maxConnections?: number;
+  /**
+   * Asked before the API, such as for a page that is served beside it: a response, or `null` for a request that is not
+   * its own. Nobody has shown a key yet. Default: there is only the API.
+   */
+  readonly page?: (request: Request) => Response | null;
 }
 
 /** A server that listens. */
@@ -46,11 +51,13 @@ const FLUSH_MS = 1000;
  * process.once('SIGTERM', () => void listening.close());
  */
 export async function listen(server: SessionServer, options: ListenOptions = {}): Promise<Listening> {
-  const { port = 0, hostname = '127.0.0.1', drainMs = DEFAULT_DRAIN_MS, maxConnections } = options;
+  const { port = 0, hostname = '127.0.0.1', drainMs = DEFAULT_DRAIN_MS, maxConnections, page } = options;
   await server.ready;
   const handle = adaptedHandlers.get(server) ?? server.fetch;
   const listener = getRequestListener(
     async (request, env) => {
+      const own = page?.(request) ?? null;
+      if (own !== null) return own;
       const outgoing = env.outgoing as ServerResponse;
       const response = await handle(request, { detach: () => detach(outgoing) });
       if (response === DETACHED) return RESPONSE_ALREADY_SENT;

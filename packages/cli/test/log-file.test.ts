@@ -1,0 +1,138 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { toJSONL, type LogEntry } from '@agent-session/core/fold';
+import { openLogFile, readLogFile } from '../src/log-file.js';
+import { lockFile } from '../src/lock-file.js';
+
+let folder: string;
+let path: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'cli-log-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  path = join(folder, `${crypto.randomUUID()}.jsonl`);
+});
+afterEach(async () => {
+  expect((await readdir(folder)).filter((name) => name.includes('.lock'))).toEqual([]);
+});
+
+const at = '2026-01-01T00:00:00Z';
+const ENTRIES: readonly LogEntry[] = [
+  { kind: 'event', index: 0, event: { type: 'RequestStartEvent', data: {}, timestamp: at }, at },
+  { kind: 'event', index: 1, event: { type: 'AgentStartedEvent', data: { é: '漢' }, timestamp: at }, at },
+] as never;
+const LINES = [...toJSONL(ENTRIES)];
+const TEXT = LINES.join('');
+
+describe('a log that is kept', () => {
+  it('is held alone: another process is told who has it, and gets it when that one is done', async () => {
+    const log = await openLogFile(path, folder);
+    await expect(openLogFile(path, folder)).rejects.toThrow(
+      new RegExp(`Process ${process.pid} is writing the log ${path}.*another file with --log`),
+    );
+    await log.close();
+    const next = await openLogFile(path, folder);
+    await next.close();
+  });
+
+  it('is taken over from a process that was killed', async () => {
+    const gone = spawn(process.execPath, ['-e', '0']);
+    await new Promise((resolve) => gone.once('close', resolve));
+    await writeFile(`${path}.lock`, String(gone.pid));
+    const log = await openLogFile(path, folder);
+    await expect(openLogFile(path, folder)).rejects.toThrow('is writing the log');
+    await log.close();
+  });
+
+  it('is not taken over when nobody knows whose lock it is', async () => {
+    await writeFile(`${path}.lock`, 'what?');
+    await expect(openLogFile(path, folder)).rejects.toThrow(`remove ${path}.lock`);
+    await rm(`${path}.lock`);
+  });
+
+  it.each([
+    ['whole lines', TEXT, 2, TEXT],
+    ['a last entry without its line break', TEXT.slice(0, -1), 2, TEXT],
+    ['a last line that was cut off', TEXT.slice(0, -9), 1, LINES[0]!],
+    ['a last line that was cut off within a character', TEXT.slice(0, TEXT.indexOf('漢')), 1, LINES[0]!],
+    ['a first line that was cut off', LINES[0]!.slice(0, 20), 0, ''],
+    ['a first line of which hardly anything is there', '{"ki', 0, ''],
+    ['nothing', '', 0, ''],
+  ])('goes on from %s', async (_, before, recorded, after) => {
+    await writeFile(path, before);
+    const log = await openLogFile(path, folder);
+    expect(log.recorded).toBe(recorded);
+    expect(await log.load('')).toEqual(ENTRIES.slice(0, recorded));
+    expect(await readFile(path, 'utf8')).toBe(after);
+    await log.append('', ENTRIES.slice(1));
+    await log.close();
+    expect(await readFile(path, 'utf8')).toBe(after + LINES[1]!);
+  });
+
+  it.each([
+    ['a note without a line break', 'my notes'],
+    ['a note', 'my notes\n'],
+    ['another JSON document', '{"a":1}'],
+    ['half of another JSON document', '{"a":'],
+    ['a log with a line that is none', `${LINES[0]}nonsense\n${LINES[1]}`],
+  ])('leaves %s as it is', async (_, before) => {
+    await writeFile(path, before);
+    await expect(openLogFile(path, folder)).rejects.toThrow(/Cannot use the log .*Line \d/);
+    expect(await readFile(path, 'utf8')).toBe(before);
+  });
+
+  it('tells once that it cannot be written, and what is tried again follows on whole lines', async () => {
+    const log = await openLogFile(path, folder);
+    const told: string[] = [];
+    log.onTrouble((message) => told.push(message));
+    await log.close();
+    await expect(log.append('', ENTRIES)).rejects.toThrow(/Cannot write the log/);
+    await expect(log.append('', ENTRIES)).rejects.toThrow(/Cannot write the log/);
+    expect(told).toEqual([expect.stringMatching(/Cannot write the log .*It is tried again\./)]);
+  });
+});
+
+describe('a log that is read', () => {
+  const read = async (text: string) => {
+    await writeFile(path, text);
+    let told = '';
+    const stderr = { write: (part: string) => void (told += part) };
+    return { entries: await readLogFile(path, { workingDirectory: folder, stderr }), told };
+  };
+
+  it('may be one that another process is writing', async () => {
+    const log = await openLogFile(path, folder);
+    expect(await read(TEXT)).toEqual({ entries: ENTRIES, told: '' });
+    await log.close();
+  });
+
+  it('leaves out a last line that is not whole, and says so', async () => {
+    expect(await read(TEXT.slice(0, -9))).toEqual({
+      entries: ENTRIES.slice(0, 1),
+      told: expect.stringContaining('is not whole; it is left out'),
+    });
+  });
+
+  it('needs no line break at its end', async () => {
+    expect(await read(TEXT.slice(0, -1))).toEqual({ entries: ENTRIES, told: '' });
+  });
+});
+
+describe('a lock', () => {
+  it('of a dead process goes to one of many that want it at once', async () => {
+    const lock = join(folder, 'many.lock');
+    const source = new URL('../src/lock-file.ts', import.meta.url).href;
+    const gone = spawn(process.execPath, ['-e', '0']);
+    await new Promise((resolve) => gone.once('close', resolve));
+    await writeFile(lock, String(gone.pid));
+    // In one process: what matters is that every step is one that only one can win.
+    const results = Array.from({ length: 8 }, () => lockFile(lock));
+    expect(results.filter(({ held }) => held)).toHaveLength(1);
+    expect(source).toContain('lock-file');
+    for (const result of results) if (result.held) result.release();
+  });
+});
