@@ -1,19 +1,20 @@
 import { distinctUntilChanged } from 'rxjs';
-import { isTerminal, systemClock, type SettledStatus } from '@agent-session/protocol';
+import { allowedCommands, type SessionState } from '@agent-session/core/fold';
+import { type CommandName, isTerminal, systemClock, type SettledStatus } from '@agent-session/protocol';
 import type { LiveAnswer, LiveSession } from '@agent-session/rxjs';
 import { CliError } from './cli-error.js';
 import { exitCodeOf } from './exit-code-of.js';
 import { giveUp } from './give-up.js';
+import type { KeyHelp } from './key-help.js';
 import { openKeyboard } from './keyboard.js';
 import { leave } from './leave.js';
-import { liveReporter } from './live-reporter.js';
 import type { LogFile } from './log-file.js';
 import { outputMode, type OutputOptions } from './output-mode.js';
 import type { RunReporter } from './run-reporter.js';
 import { steerByKeys } from './steer-by-keys.js';
 import type { Target } from './target.js';
 import type { Terminal } from './terminal.js';
-import { lineReporter } from './line-reporter.js';
+import { openReporter } from './open-reporter.js';
 
 /** A session to follow, and how. */
 export interface FollowRequest {
@@ -30,7 +31,24 @@ export interface FollowRequest {
   readonly stop: AbortSignal;
 }
 
-const KEYS = 'p pause  r resume  f force answer  m message  q quit';
+/** What the keys do; those that would be refused as things stand are marked. */
+function keysOf(state: SessionState | null): readonly KeyHelp[] {
+  const allowed = state === null ? [] : allowedCommands(state);
+  const command = (keys: string, does: string, name: CommandName): KeyHelp => ({
+    keys,
+    does,
+    idle: !allowed.includes(name),
+  });
+  return [
+    command('p', 'pause', 'pause'),
+    command('r', 'resume', 'resume'),
+    command('f', 'force answer', 'forceAnswer'),
+    command('m', 'message', 'message'),
+    { keys: 'q', does: 'quit' },
+  ];
+}
+
+const NO_KEYS: readonly KeyHelp[] = [{ keys: 'Ctrl-C', does: 'stops watching' }];
 
 /** Why following ended early: the user wants to leave. By Ctrl-C: a second one means more than that. */
 class Left extends Error {
@@ -63,10 +81,10 @@ export async function followSession(request: FollowRequest, terminal: Terminal):
 async function follow(request: FollowRequest, terminal: Terminal): Promise<number> {
   const { live, target, stop } = request;
   const mode = outputMode(request.output, terminal);
-  const keyboard = mode === 'live' ? openKeyboard(terminal) : null;
-  const view =
-    mode === 'live' ? liveReporter(terminal, { keys: keyboard === null ? 'Ctrl-C stops watching' : KEYS }) : null;
-  const reporter = view ?? lineReporter(mode, terminal);
+  const { reporter, view } = await openReporter(mode, terminal, {
+    keys: (state) => (keyboard === null ? NO_KEYS : keysOf(state)),
+  });
+  const keyboard = view === null ? null : openKeyboard(terminal);
   request.log?.onTrouble((message) => reporter.note(message));
   const early = new AbortController();
   const onLeave = (interrupted: boolean): void => early.abort(new Left(interrupted));

@@ -30,6 +30,8 @@ export async function leave(
   terminal: Terminal,
 ): Promise<number> {
   const say = (text: string): void => (view === null ? void terminal.stderr.write(`${text}\n`) : view.note(text));
+  view?.note('');
+  view?.notice(null);
   const back = target.comeBack(live.id);
   if (back === null) {
     say('Stopped. The embedded server ends, and the session with it.');

@@ -20,9 +20,18 @@ export function printable(text: string, maxLength = 160): string {
 
 /** {@link printable} for text of several lines, of any length. */
 export function printableLines(text: string): string[] {
+  return printableText(text)
+    .split('\n')
+    .map((line) => line.trimEnd());
+}
+
+/** A text without what a terminal acts on, but for its line breaks. */
+export function printableText(text: string): string {
+  // Line by line: a sequence that is not ended must not take what follows along.
   return text
     .split('\n')
-    .map((line) => stripVTControlCharacters(line.replaceAll('\t', '  ')).replace(activeRuns, ' ').trimEnd());
+    .map((line) => stripVTControlCharacters(line.replaceAll('\t', '  ')).replace(activeRuns, ' '))
+    .join('\n');
 }
 
 /** JSON that shows nothing to a terminal but characters: what it could act on is escaped, the value stays the same. */

@@ -54,7 +54,7 @@ function stable(screen: string): string {
     .replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>')
     .replace(/127\.0\.0\.1:\d+/g, '<host>')
     .replace(/\d+(\.\d)? s(?= ·|$)/gm, '<time>')
-    .replace(/, \d+\.\d s,/g, ', <time>,');
+    .replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, '⠿');
 }
 
 async function statusOf(terminal: InTerminal): Promise<unknown> {
@@ -65,8 +65,8 @@ async function statusOf(terminal: InTerminal): Promise<unknown> {
 describe('the live view', { timeout: 30_000 }, () => {
   it('shows lifecycle, time, steps, tokens, cost, link, latest step and keys; then the answer', async () => {
     const terminal = start(runIt('test/gated'));
-    await terminal.shows(/latest: step Waiting at the gate\.[\s\S]*q quit/);
-    await terminal.shows(/\$0\.012[\s\S]*connected/);
+    await terminal.shows(/step Waiting at the gate\.\n.*q quit/);
+    await terminal.shows(/\$0\.012[\s\S]*● connected/);
     expect(stable(terminal.screen())).toMatchInlineSnapshot(`
       "task     Top stories
       session  <id>
@@ -79,8 +79,8 @@ describe('the live view', { timeout: 30_000 }, () => {
 
       ✓ pending ─ ● running ─ ○ paused ─ ○ idle ─ ○ end
       <time> · 1 step · 12.3k tokens in · 678 out · $0.012
-      connected
-      latest: step Waiting at the gate.
+      ● connected
+      ⠿ step Waiting at the gate.
       p pause  r resume  f force answer  m message  q quit"
     `);
     platform.open();
@@ -97,9 +97,10 @@ describe('the live view', { timeout: 30_000 }, () => {
         step 2   Through the gate.
       completed
 
+      answer
       Top stories
 
-      completed  2 steps, <time>, 12.3k tokens in, 678 out, $0.012"
+      completed  2 steps · <time> · 12.3k tokens in · 678 out · $0.012"
     `);
   });
 
@@ -195,11 +196,27 @@ describe('the live view', { timeout: 30_000 }, () => {
   it('fits a narrow terminal', async () => {
     const terminal = start(runIt('test/gated'), { columns: 30 });
     await terminal.shows(/● running[\s\S]*p pause/);
-    const frame = terminal.screen().split('\n').slice(-5);
-    for (const line of frame) expect(line.length).toBeLessThan(30);
-    expect(frame[0]).toContain('✓ pending ─ ● running');
+    await terminal.shows(/\$0\.012/);
+    const frame = stable(terminal.screen()).split('\n\n').at(-1);
+    expect(frame).toMatchInlineSnapshot(`
+      "✓ ─ ● running ─ ○ ─ ○ ─ ○
+      <time> · 1 step
+      12.3k tokens in · 678 out
+      $0.012
+      ● connected
+      ⠿ step Waiting at the gate.
+      p pause  r resume
+      f force answer  m message
+      q quit"
+    `);
+    for (const line of frame!.split('\n')) expect(line.length).toBeLessThan(30);
     terminal.resize(60, 30);
-    await terminal.shows(/○ paused ─ ○ idle ─ ○ end/);
+    await terminal.shows(/✓ pending ─ ● running ─ ○ paused ─ ○ idle ─ ○ end/);
+    // Made narrower, lines that were drawn wide wrap; nothing of them stays behind.
+    terminal.resize(30, 30);
+    await terminal.shows(/✓ ─ ● running ─ ○ ─ ○ ─ ○/);
+    expect(terminal.screen().match(/connected/g)).toHaveLength(1);
+    expect(terminal.screen().match(/running ─/g)).toHaveLength(1);
     platform.open();
     expect(await terminal.ended).toBe(0);
   });
@@ -225,6 +242,13 @@ describe('the live view', { timeout: 30_000 }, () => {
     },
   );
 
+  it('shows an answer in Markdown as what it means, and none of what it hides', async () => {
+    const terminal = start(runIt('test/markdown'));
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.screen()).toContain('answer\nStories\n\n• First see (https://example.com/1)\n• Second');
+    expect(terminal.raw()).not.toContain('\u001b]0;owned');
+  });
+
   it('leaves the terminal usable: cursor shown, keys echoed', async () => {
     const terminal = start(runIt('test/gated'));
     await terminal.shows(/● running/);
@@ -241,7 +265,7 @@ describe('replay in the live view', { timeout: 30_000 }, () => {
     expect(await recorded.ended).toBe(0);
 
     const terminal = start(['replay', log, '--paused']);
-    await terminal.shows(/entry 0 of \d+, paused, speed 1\n/);
+    await terminal.shows(/‖ paused +─+ entry 0 of \d+, speed 1\n/);
     terminal.press('\u001b[C');
     await terminal.shows(/entry 1 of/);
     terminal.press('\u001b[A');

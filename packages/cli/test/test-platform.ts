@@ -62,6 +62,16 @@ export async function testPlatform(): Promise<TestPlatform> {
         },
       }),
       defineAgent({
+        name: 'test/markdown',
+        description: 'Answers in Markdown, with a character in it that only its number tells of.',
+        async *run() {
+          yield {
+            kind: 'answer_event',
+            answer: '# Stories\n\n- **First** [see](https://example.com/1)\n- Second &#27;]0;owned&#7;',
+          };
+        },
+      }),
+      defineAgent({
         name: 'test/hostile',
         description: 'Says what a hostile page made it say.',
         async *run() {

@@ -1,14 +1,16 @@
-import { type ReplayPlayer, replaySession, type ReplaySession } from '@agent-session/rxjs';
-import { replay as stateAt } from '@agent-session/core/fold';
+import { replaySession, type ReplaySession } from '@agent-session/rxjs';
+import { evolve, initialState, type LogEntry, type SessionState } from '@agent-session/core/fold';
+import type { SessionStatus } from '@agent-session/protocol';
 import { CliError } from '../cli-error.js';
 import { EXIT_CODES } from '../exit-codes.js';
+import type { KeyHelp } from '../key-help.js';
 import { openKeyboard } from '../keyboard.js';
-import { lineReporter } from '../line-reporter.js';
-import { liveReporter } from '../live-reporter.js';
 import { readLogFile } from '../log-file.js';
+import { openReporter } from '../open-reporter.js';
 import { outputMode, type OutputOptions } from '../output-mode.js';
 import { reasonOf } from '../reason-of.js';
 import type { RunReporter } from '../run-reporter.js';
+import { replayPosition } from '../replay-position.js';
 import { steerReplay } from '../steer-replay.js';
 import { stopSignal } from '../stop-signal.js';
 import type { Terminal } from '../terminal.js';
@@ -22,7 +24,14 @@ export interface ReplayCommandOptions extends OutputOptions {
   readonly paused?: true;
 }
 
-const KEYS = 'space play/pause  ←→ step  ↑↓ speed  0-9 seek  home/end  q quit';
+const KEYS: readonly KeyHelp[] = [
+  { keys: 'space', does: 'play/pause' },
+  { keys: '←→', does: 'step' },
+  { keys: '↑↓', does: 'speed' },
+  { keys: '0-9 home end', does: 'seek' },
+  { keys: 'q', does: 'quit' },
+];
+const NO_KEYS: readonly KeyHelp[] = [{ keys: 'Ctrl-C', does: 'quits' }];
 
 /**
  * Plays a recorded log as if it happened now. Resolves with 0 when it was played.
@@ -32,13 +41,8 @@ const KEYS = 'space play/pause  ←→ step  ↑↓ speed  0-9 seek  home/end  q
 export async function replay(options: ReplayCommandOptions, terminal: Terminal): Promise<number> {
   const log = await readLogFile(options.file, terminal);
   if (log.length === 0) throw new CliError('usage', `${options.file} holds no entries: there is nothing to play.`);
-  try {
-    stateAt(log);
-  } catch (error) {
-    throw new CliError('usage', `${options.file} cannot be played: ${reasonOf(error)}`, { cause: error });
-  }
+  const firstSeen = firstSeenIn(log, options.file);
   const mode = outputMode(options, terminal);
-  const keyboard = mode === 'live' ? openKeyboard(terminal) : null;
   // Programs want the log, not the show.
   const speed = options.speed ?? (mode === 'live' ? 1 : Number.POSITIVE_INFINITY);
   const live = replaySession(log, {
@@ -48,15 +52,13 @@ export async function replay(options: ReplayCommandOptions, terminal: Terminal):
     id: options.file,
   });
   if (options.from !== undefined) live.player.seek(options.from);
-  const view =
-    mode === 'live'
-      ? liveReporter(terminal, {
-          keys: keyboard === null ? 'Ctrl-C quits' : KEYS,
-          nowMs: () => Date.parse(log[Math.max(0, live.player.position - 1)]?.at ?? ''),
-          position: () => positionOf(live.player),
-        })
-      : null;
-  const reporter = view ?? lineReporter(mode, terminal);
+  const { reporter, view } = await openReporter(mode, terminal, {
+    keys: () => (keyboard === null ? NO_KEYS : KEYS),
+    nowMs: () => Date.parse(log[Math.max(0, live.player.position - 1)]?.at ?? ''),
+    seenBefore: ({ version }) => [...firstSeen].flatMap(([status, first]) => (first <= version ? status : [])),
+    position: (columns, color) => replayPosition(live.player, columns, color),
+  });
+  const keyboard = view === null ? null : openKeyboard(terminal);
   const stop = stopSignal(terminal);
   const subscriptions: { unsubscribe(): void }[] = [];
   try {
@@ -86,9 +88,23 @@ export async function replay(options: ReplayCommandOptions, terminal: Terminal):
   }
 }
 
-function positionOf({ position, length, playing, speed }: ReplayPlayer): string {
-  const how = position === length ? 'at the end' : playing ? 'playing' : 'paused';
-  return `entry ${position} of ${length}, ${how}, speed ${Number(speed.toPrecision(3))}`;
+/**
+ * After how many entries each status is there for the first time.
+ *
+ * @throws CliError (usage) when the entries do not follow from one another.
+ */
+function firstSeenIn(log: readonly LogEntry[], file: string): ReadonlyMap<SessionStatus, number> {
+  const first = new Map<SessionStatus, number>();
+  try {
+    let state: SessionState = initialState();
+    for (const entry of log) {
+      state = evolve(state, entry);
+      if (!first.has(state.status)) first.set(state.status, state.version);
+    }
+  } catch (error) {
+    throw new CliError('usage', `${file} cannot be played: ${reasonOf(error)}`, { cause: error });
+  }
+  return first;
 }
 
 function report(live: ReplaySession, reporter: RunReporter, onEnd: () => void): readonly { unsubscribe(): void }[] {
