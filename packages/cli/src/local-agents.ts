@@ -23,7 +23,11 @@ export async function localAgents(options: {
   readonly modules?: readonly string[] | undefined;
   readonly workingDirectory: string;
 }): Promise<LocalAgents> {
-  const agents: Agent[] = [webReader()];
+  const guarded = createGuardedFetch({
+    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
+    allowedOrigins: options.demoOrigin === undefined ? [] : [options.demoOrigin],
+  });
+  const agents: Agent[] = [webReader({ fetch: guarded.fetch })];
   for (const path of options.modules ?? []) {
     for (const agent of await loadAgents(path, options.workingDirectory)) {
       if (agents.some(({ name }) => name === agent.name)) {
@@ -32,9 +36,5 @@ export async function localAgents(options: {
       agents.push(agent);
     }
   }
-  const guarded = createGuardedFetch({
-    allowPrivateAddresses: options.allowPrivateAddresses ?? false,
-    allowedOrigins: options.demoOrigin === undefined ? [] : [options.demoOrigin],
-  });
   return { agents, fetch: guarded.fetch, close: () => guarded.close() };
 }

@@ -39,6 +39,11 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** Longer than clients keep idle connections, so that it is they who close. */
 const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 const MAX_HEADER_BYTES = 16_384;
+/**
+ * Connections that wait to be accepted. Thousands who poll come back at once after a restart, and those who find no place
+ * are reset; Node's default is 511. The system caps it (on Linux `net.core.somaxconn`, usually 4096).
+ */
+const BACKLOG = 16_384;
 /** Time for replies on their way out once everything else has stopped. */
 const FLUSH_MS = 1000;
 
@@ -119,7 +124,7 @@ function listenOn(http: Server, port: number, hostname: string): Promise<void> {
       const why = error.code === 'EADDRINUSE' ? 'the port is in use; choose another one' : error.message;
       reject(new Error(`Cannot listen on ${hostname}:${port}: ${why}.`, { cause: error }));
     });
-    http.listen(port, hostname, () => resolve());
+    http.listen({ port, host: hostname, backlog: BACKLOG }, () => resolve());
   });
 }
 

@@ -68,7 +68,7 @@ export async function runReader(options: RunOptions): Promise<RunResult> {
   const outputs: AgentOutput[] = [];
   let error: unknown;
   try {
-    for await (const output of webReader(options.reader).run(live)) {
+    for await (const output of webReader({ fetch, ...options.reader }).run(live)) {
       outputs.push(output);
       context = { ...context, ...options.after?.(output) };
     }

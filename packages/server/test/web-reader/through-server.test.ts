@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { createMemoryStore, createServer } from '../../src/index.js';
-import type { SessionServer } from '../../src/index.js';
+import type { Agent, SessionServer } from '../../src/index.js';
 import { createGuardedFetch } from '../../src/node.js';
 import { DEMO_STORIES } from '../../src/agents/web-reader/demo-stories.js';
 import { demoSite, webReader } from '../../src/web-reader.js';
@@ -27,13 +27,13 @@ async function demoOrigin(): Promise<string> {
 
 function start(allowedOrigins: readonly string[]): SessionServer {
   const guarded = createGuardedFetch({ allowedOrigins });
-  const server = createServer({
-    store: createMemoryStore(),
-    agents: [webReader()],
-    auth: { keys: ['hk-test'] },
-    agentFetch: guarded.fetch,
-  });
-  closers.push(guarded.close, () => server.close());
+  closers.push(guarded.close);
+  return serve(webReader({ fetch: guarded.fetch }));
+}
+
+function serve(agent: Agent): SessionServer {
+  const server = createServer({ store: createMemoryStore(), agents: [agent], auth: { keys: ['hk-test'] } });
+  closers.push(() => server.close());
   return server;
 }
 
@@ -105,9 +105,12 @@ it('answers the task of the brief over the sessions API, from a page on a socket
   expect(kinds.filter((kind) => kind === 'policy_event')).toHaveLength(5);
 });
 
-it('ends failed with environment_error at an address that is not allowed', async () => {
+it.each([
+  ['that is not allowed', () => start([])],
+  ['of this machine when nobody said anything about addresses', () => serve(webReader())],
+])('ends failed with environment_error at an address %s', async (_what, startServer) => {
   const origin = await demoOrigin();
-  const server = start([]);
+  const server = startServer();
   const session = await call(server, 'POST', '/sessions', {
     agent: 'local/web-reader',
     messages: `Top 3 stories on ${origin}/`,

@@ -14,6 +14,7 @@ import { ANSWER_TOOL, lastAnswer, startUrl } from './conversation.js';
 import { type FetchedPage, PageError, fetchPage } from './fetch-page.js';
 import type { PageField } from './field-names.js';
 import { fillAnswer } from './fill-answer.js';
+import { createGuardedFetch } from './guarded-fetch.js';
 import { pageKey } from './next-page.js';
 import type { Fact, PageItem } from './read-item.js';
 import { type ReadPage, readPage } from './read-page.js';
@@ -24,7 +25,7 @@ import { writeText } from './write-text.js';
 export interface WebReaderOptions {
   /** The page to read when neither a message nor the request names one. Default: none, the message must name one. */
   readonly startUrl?: string;
-  /** Fetches pages. Default: the fetch of the server, with its address rules. */
+  /** Fetches pages. Default: `createGuardedFetch()`, which refuses private addresses. */
   readonly fetch?: typeof globalThis.fetch;
   /** Bytes read of a page, after decompression; what lies behind is not seen. Default 8,000,000. */
   readonly maxPageBytes?: number;
@@ -45,10 +46,13 @@ const MAX_ITEMS = 500;
  * `answer_format`. It never makes a value up: a required field the page does not offer ends the run `failed` with
  * `answer_validation`, and the error names the field.
  *
+ * Messages name the pages, so unless it is given a `fetch` it refuses addresses outside the public internet.
+ *
  * @example
  * const server = createServer({ store, agents: [webReader()] });
  */
 export function webReader(options: WebReaderOptions = {}): Agent {
+  const { fetch = createGuardedFetch().fetch } = options;
   return defineAgent({
     name: 'local/web-reader',
     description: 'Reads the main list of a web page: headlines, results, products. Needs no model and no key.',
@@ -59,7 +63,7 @@ export function webReader(options: WebReaderOptions = {}): Agent {
         { id: 'web', kind: 'web', ...(options.startUrl === undefined ? {} : { start_url: options.startUrl }) },
       ],
     },
-    run: (context) => new WebReaderRun(context, options).steps(),
+    run: (context) => new WebReaderRun(context, { ...options, fetch }).steps(),
   });
 }
 
@@ -75,14 +79,18 @@ interface Reading {
   shortfall: string | null;
 }
 
+interface ReaderSettings extends WebReaderOptions {
+  readonly fetch: typeof globalThis.fetch;
+}
+
 class WebReaderRun {
   readonly #context: AgentContext;
-  readonly #options: WebReaderOptions;
+  readonly #options: ReaderSettings;
   #calls = 0;
   #pagesRead = 0;
   #bytesRead = 0;
 
-  constructor(context: AgentContext, options: WebReaderOptions) {
+  constructor(context: AgentContext, options: ReaderSettings) {
     this.#context = context;
     this.#options = options;
   }
@@ -208,7 +216,7 @@ class WebReaderRun {
   }
 
   async #fetch(url: string): Promise<FetchedPage> {
-    const { fetch = this.#context.fetch, maxPageBytes = 8_000_000, pageTimeoutMs = 20_000 } = this.#options;
+    const { fetch, maxPageBytes = 8_000_000, pageTimeoutMs = 20_000 } = this.#options;
     return await fetchPage(url, {
       fetch,
       signal: this.#context.signal,
