@@ -67,5 +67,5 @@ export const nodeLibraries = ['@hono/node-server', 'libsql', 'undici', 'commande
  * @param {string} entry as in package.json `exports`
  */
 export function mayNeedNode(packageFolder, entry) {
-  return ['cli', 'bench'].includes(packageFolder) || ['./node', './sqlite'].includes(entry);
+  return ['cli', 'bench'].includes(packageFolder) || ['./node', './sqlite', './web-reader'].includes(entry);
 }

@@ -60,6 +60,8 @@ export function createApp(
   app.get('/readyz', async () => {
     if (health.isClosing()) throw unavailable('The server is stopping.');
     await health.ready();
+    // Any read will do: a store that is away or damaged is told by its error.
+    await context.store.sessions.countByStatus('');
     return jsonResponse({ status: 'ready' });
   });
 

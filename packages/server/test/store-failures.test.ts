@@ -21,6 +21,10 @@ function breakable() {
       read: (...args) => (broken.reads ? refuse() : store.events.read(...args)),
       append: (...args) => (broken.writes ? refuse() : store.events.append(...args)),
     },
+    sessions: {
+      ...store.sessions,
+      countByStatus: (...args) => (broken.reads ? refuse() : store.sessions.countByStatus(...args)),
+    },
   };
   return { store: fragile, broken };
 }
@@ -50,6 +54,17 @@ describe('while the store takes nothing', () => {
     led.give(answer('done'), 'return', answer('again'), 'return');
     await server.clock.settle();
     expect(await server.session(id)).toMatchObject({ status: { status: 'completed' }, latest_answer: 'again' });
+  });
+
+  it('the server is not ready while the store cannot be read, and alive all the same', async () => {
+    const { store, broken } = breakable();
+    const { call } = createTestServer({ store });
+    broken.reads = true;
+    const ready = await call('GET', '/readyz', { key: null });
+    expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, '5']);
+    expect((await call('GET', '/healthz', { key: null })).status).toBe(200);
+    broken.reads = false;
+    expect((await call('GET', '/readyz', { key: null })).status).toBe(200);
   });
 
   it('a step that could not be stored fails the run, which is written as soon as the store takes it', async () => {
