@@ -1,7 +1,7 @@
 import { AnswerFormatError, checkAnswerFormat } from '@agent-session/answers';
 import { answerFormatOf } from '@agent-session/core/fold';
 import type { SessionRequest } from '@agent-session/protocol';
-
+import { checkedOptions } from './checked-options.js';
 import type { LaunchClient } from './live-client.js';
 import type { LiveSession } from './live-session.js';
 import { withTools } from './session-tools.js';
@@ -10,7 +10,7 @@ import { watchWith } from './watch-session.js';
 
 /**
  * Launches a session and follows it. Resolves when the platform has created it; it is followed once somebody listens.
- * The `answer_format` is checked before anything is sent. Creating is retried by the client, always with the same
+ * The `answer_format` and the options are checked before anything is sent. Creating is retried by the client, always with the same
  * Idempotency-Key, so that no failure on the way can launch two.
  *
  * @throws AnswerFormatError when the `answer_format` is not one that can be sent: nothing was sent. The client's errors when the platform
@@ -30,6 +30,7 @@ export async function launchSession(
     const checked = checkAnswerFormat(format);
     if (!checked.ok) throw new AnswerFormatError(checked.issues);
   }
+  checkedOptions(watch);
   const asked = withTools(request, options.tools);
   const session = await client.create(asked, signal ? { signal } : {});
   // What was asked for holds, whatever shape the platform echoes it in.

@@ -26,6 +26,8 @@ export type Reply =
   | { readonly kind: 'alive' }
   /** A page that seems to repeat events we have. It was not taken in. */
   | { readonly kind: 'suspect' }
+  /** The log fits the server's. Nothing new was in that page, which may have ended early. */
+  | { readonly kind: 'fits'; readonly word: StatusWord }
   | { readonly kind: 'failed'; readonly retryAfterMs: number };
 
 /** What the plan needs to know of the state the log folds to. */
@@ -162,8 +164,13 @@ export function pollStep(
     case 'follow':
     case 'drain': {
       if (reply.kind === 'word') return go(told(good, reply.word)); // L4
-      const brought = reply.kind === 'page' ? reply.brought : 0;
       const sure: PollState = { ...good, suspicious: false };
+      if (reply.kind === 'fits') {
+        if (state.phase === 'follow') return nothingNew(told(sure, reply.word), false);
+        const early = state.early + 1;
+        return go({ ...sure, early }, off.has('spacing') ? 0 : spacingMs(early, settings)); // L13
+      }
+      const brought = reply.kind === 'page' ? reply.brought : 0;
       const word = reply.kind === 'page' ? reply.word : null;
       if (word !== null && brought > 0) return progressed(told({ ...sure, early: 0 }, word));
       if (state.phase === 'drain') return drained(sure, word);
@@ -216,7 +223,7 @@ export function pollStep(
   function nothingNew(heard: PollState, waited: boolean): PollStep {
     const early = waited ? 0 : heard.early + 1;
     const next = { ...heard, early };
-    if (reply.kind === 'page' && !agrees(reply.word)) return examine(next); // L5
+    if ((reply.kind === 'page' || reply.kind === 'fits') && !agrees(reply.word)) return examine(next); // L5
     if (off.has('status-after-empty')) return follow(next); // L6
     if (waited || off.has('status-pacing') || isDue(state.statusAt)) return go({ ...next, phase: 'status' }); // L10
     return follow(next); // L6

@@ -168,8 +168,10 @@ export class Poller {
       this.asked = retryAfterMs > 0 ? { untilMs: clock.now() + retryAfterMs, retryAfterMs } : null;
       const status = isSilence(error) ? 'stalled' : 'retrying';
       const nextAt = new Date(clock.now() + delayMs).toISOString();
+      // Without a network it is not this request that failed; the loop says so.
+      if (!connectivity.isOnline()) return;
       sink.link({ status, attempt: this.plan.attempt, nextAt, error });
-      if (connectivity.isOnline()) await this.rest(delayMs, signal, failure.retryAfterMs === 0);
+      await this.rest(delayMs, signal, failure.retryAfterMs === 0);
       return;
     }
     this.asked = null;
@@ -218,9 +220,9 @@ export class Poller {
         );
         const page = reading.kind === 'page' ? reading.page : null;
         const brought = intake.overlap(page);
-        if (brought === 'mismatch') throw new OverlapMismatchError();
-        return page === null
-          ? { kind: 'empty', waited: false }
+        if (page === null || brought === 'mismatch') throw new OverlapMismatchError();
+        return brought === 0
+          ? { kind: 'fits', word: page.status }
           : { kind: 'page', brought, word: page.status, waited: false };
       }
       case 'status': {

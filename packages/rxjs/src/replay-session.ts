@@ -1,6 +1,7 @@
 import { evolve, type EndedIntent, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core/fold';
 import { isSettled, isTerminal, systemClock, type AnswerFormat, type Clock } from '@agent-session/protocol';
 import { AnswerHistory } from './answer-history.js';
+import { checkLog } from './checked-options.js';
 import type { Commands } from './commands.js';
 import { createLiveSession } from './create-live-session.js';
 import { ReplayReadOnlyError } from './errors.js';
@@ -48,14 +49,16 @@ export interface ReplaySession extends LiveSession {
 /**
  * Plays a recorded log through the same face a live session has. The log is read once and kept.
  *
- * @throws RangeError for a speed that is not above 0. What `evolve` throws for a log that cannot be.
+ * @throws RangeError for a speed that is not above 0. TypeError for what is no log. What `evolve` throws for a log that cannot be.
  * @example
  * const replay = replaySession(fromJSONL(text), { speed: 10 });
  * replay.session$.subscribe(render);
  * replay.player.seek(100);
  */
 export function replaySession(log: Iterable<LogEntry>, options: ReplayOptions = {}): ReplaySession {
-  const hub = new ReplayHub([...log], options);
+  const entries = [...log];
+  checkLog(entries);
+  const hub = new ReplayHub(entries, options);
   const refuse = (): Promise<never> =>
     Promise.reject(
       new ReplayReadOnlyError('This is a recording: send commands to the live session.', hub.id, hub.state),

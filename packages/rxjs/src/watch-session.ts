@@ -1,5 +1,6 @@
 import { replayFrom } from '@agent-session/core/fold';
 import { systemClock, type AnswerFormat, type Session } from '@agent-session/protocol';
+import { checkedOptions } from './checked-options.js';
 import { createCommands } from './commands.js';
 import { deviceConnectivity } from './connectivity.js';
 import type { ConnectionBudget } from './connection-budget.js';
@@ -8,7 +9,6 @@ import { sharedHub } from './hub-registry.js';
 import type { LiveClient } from './live-client.js';
 import type { LiveSession } from './live-session.js';
 import type { Guards } from './poll-plan.js';
-import { pollSettings } from './poll-settings.js';
 import { createLogWriter } from './log-writer.js';
 import { SessionHub, type HubOptions } from './session-hub.js';
 import { ToolRunner } from './tool-runner.js';
@@ -29,7 +29,7 @@ export interface WatchInternals {
  * `keepEvents`, `poll`, `clock`, …) are those of the watch that came first; `fromIndex`, `until` and `answerFormat` are
  * each watch's own.
  *
- * @throws RangeError for an option outside its range.
+ * @throws RangeError or TypeError for an option that is none.
  * @example
  * const session = watchSession(client, id);
  * session.status$.subscribe((status) => console.log(status));
@@ -45,10 +45,7 @@ export function watchWith(
   options: Omit<WatchOptions, 'answerFormat'> & { readonly answerFormat?: AnswerFormat | null },
   internals: WatchInternals,
 ): LiveSession {
-  const { fromIndex = 0, until = null, keepEvents = 10_000 } = options;
-  atLeast('fromIndex', fromIndex, 0);
-  atLeast('keepEvents', keepEvents, 1);
-  const settings = pollSettings(options.poll ?? {});
+  const { fromIndex, until, keepEvents, settings } = checkedOptions(options);
 
   const hub = sharedHub(client, id, () => {
     return new SessionHub({
@@ -80,17 +77,11 @@ export function watchWith(
 
 function logging(
   id: string,
-  { logSink, log, onLogError = () => undefined }: Pick<WatchOptions, 'logSink' | 'log' | 'onLogError'>,
+  { logSink, onLogError = () => undefined }: Pick<WatchOptions, 'logSink' | 'onLogError'>,
   { session }: WatchInternals,
 ): Pick<HubOptions, 'writer' | 'load'> {
   if (!logSink) return {};
-  if (log) throw new TypeError('log and logSink cannot be given together: the sink says where to go on from.');
   const writer = createLogWriter(logSink, id, onLogError);
   // Of a session just launched nothing can have been kept.
   return session ? { writer } : { writer, load: () => logSink.load(id) };
-}
-
-function atLeast(name: string, value: number, least: number): void {
-  if (Number.isInteger(value) && value >= least) return;
-  throw new RangeError(`${name} must be a whole number of at least ${least}, not ${value}.`);
 }

@@ -2,6 +2,7 @@ import type { EventEntry, SessionState } from '@agent-session/core/fold';
 import type { AgentSessionClient, ListQuery } from '@agent-session/client';
 import { systemClock, type SessionSummary } from '@agent-session/protocol';
 import { Observable } from 'rxjs';
+import { checkedOptions } from './checked-options.js';
 import { createConnectionBudget } from './connection-budget.js';
 import type { StreamError } from './errors.js';
 import { failureOf } from './failure.js';
@@ -9,7 +10,6 @@ import type { LiveClient } from './live-client.js';
 import type { LiveSession } from './live-session.js';
 import { pause } from './pause.js';
 import { backoffCeilingMs } from './poll-plan.js';
-import { pollSettings } from './poll-settings.js';
 import type { WatchOptions } from './watch-options.js';
 import { watchWith } from './watch-session.js';
 
@@ -57,7 +57,7 @@ export interface WatchSessionsOptions extends Omit<WatchOptions, 'log' | 'checkp
  *
  * With ids the streams complete when all sessions have ended; with a filter never, as new ones may come.
  *
- * @throws RangeError for an option outside its range.
+ * @throws RangeError or TypeError for an option that is none.
  * @example
  * watchSessions(client, { status: ['pending', 'running'] }).sessions$.subscribe((sessions) => render([...sessions.values()]));
  */
@@ -70,8 +70,13 @@ export function watchSessions(
   if (!(refreshSeconds >= 1 && refreshSeconds < 2 ** 31 / 1000)) {
     throw new RangeError(`refreshSeconds must be at least 1, not ${refreshSeconds}.`);
   }
+  if (typeof which !== 'object' || which === null) {
+    throw new TypeError(
+      `which must be a list of ids or a filter, not ${JSON.stringify(which)}. For one session: [id].`,
+    );
+  }
+  const { settings } = checkedOptions(watch);
   const budget = createConnectionBudget(connections);
-  const settings = pollSettings(options.poll ?? {});
   const clock = options.clock ?? systemClock;
   const random = options.random ?? Math.random;
   const live = new Map<string, LiveSession>();

@@ -1,6 +1,13 @@
 import { createManualClock } from '@agent-session/testing';
 import { describe, expect, test } from 'vitest';
-import { launchSession, watchSession, watchSessions, type LaunchOptions, type WatchOptions } from '../src/index.js';
+import {
+  launchSession,
+  replaySession,
+  watchSession,
+  watchSessions,
+  type LaunchOptions,
+  type WatchOptions,
+} from '../src/index.js';
 import { completeRun, fakePlatform } from './fake-platform.js';
 
 async function running(request = {}, options: LaunchOptions = {}) {
@@ -146,19 +153,28 @@ describe('options outside their range are refused by name, before anything is as
     ['spacingMs', { poll: { spacingMs: 0 } }],
     ['backoffCapMs', { poll: { backoffCapMs: Number.POSITIVE_INFINITY } }],
     ['graceMs', { poll: { graceMs: Number.NaN } }],
+    ['until', { until: 'done' as never }],
+    ['log', { log: '{"kind":"event"}' as never }],
+    ['log', { log: [{ status: 'running' }] as never }],
     ['log', { log: [], logSink: { load: () => Promise.resolve([]), append: () => Promise.resolve() } }],
   ];
-  test.each(wrong)('%s of %j', (name, options) => {
+  test.each(wrong)('%s of %j', async (name, options) => {
     const platform = fakePlatform(createManualClock());
     expect(() => watchSession(platform.client, platform.id, options)).toThrow(name);
+    const launching = launchSession(platform.client, { agent: 'h/test', messages: 'go' }, options);
+    await expect(launching).rejects.toThrow(name);
     expect(platform.requests).toEqual([]);
   });
 
-  test('connections and refreshSeconds of many sessions', () => {
+  test('those of many sessions, and what is no recording', () => {
     const platform = fakePlatform(createManualClock());
     const client = { ...platform.client, list: () => Promise.reject(new Error('not used')) as never };
     for (const connections of [0, 1.5, Number.NaN])
       expect(() => watchSessions(client, [platform.id], { connections })).toThrow('connections');
     expect(() => watchSessions(client, {}, { refreshSeconds: 0 })).toThrow('refreshSeconds');
+    expect(() => watchSessions(client, {}, { keepEvents: 0 })).toThrow('keepEvents');
+    for (const which of [platform.id, undefined, null])
+      expect(() => watchSessions(client, which as never)).toThrow('which must be a list of ids or a filter');
+    for (const log of ['{"kind":"event"}', [{}], [null]]) expect(() => replaySession(log as never)).toThrow('log must');
   });
 });

@@ -109,6 +109,40 @@ describe('following one session', () => {
     },
   );
 
+  test('a read that only shows that the log fits is not taken for its end', async () => {
+    const { clock, platform, options } = setUp();
+    platform.status = 'running';
+    for (const type of ['RequestStartEvent', 'AgentStartedEvent', 'Note']) platform.push(type);
+    const met: string[] = [];
+    platform.interfere = ({ read }) => {
+      if (read === undefined || read.includeEvents === false) return 'pass';
+      const page = (from: number, to: number, status: string) =>
+        ({ reply: { kind: 'page', page: { status, new_events: platform.events.slice(from, to) } } }) as const;
+      if (read.waitSeconds > 0) return read.fromIndex === 0 ? 'pass' : { reply: { kind: 'empty' } };
+      // The log is read to its end, as two replies told it: but first an old page comes, then one that is cut short.
+      if (!met.includes('old')) {
+        met.push('old');
+        return page(0, 3, 'running');
+      }
+      if (met.includes('short')) return 'pass';
+      met.push('short');
+      expect(read.fromIndex).toBe(2);
+      return page(2, 3, 'completed');
+    };
+    const live = watchSession(platform.client, platform.id, options);
+    const seen: number[] = [];
+    live.events$.subscribe(({ index }) => seen.push(index));
+    const settled = live.settled();
+    await clock.advance(1_000);
+    platform.answer = 'done';
+    platform.status = 'completed';
+    for (let count = 0; count < 5; count += 1) platform.push('Note', { count });
+    await clock.advance(60_000);
+    await expect(settled).resolves.toMatchObject({ status: 'completed', answer: { value: 'done' } });
+    expect(met).toEqual(['old', 'short']);
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  });
+
   test('iterators and promises see what the observables see', async () => {
     const { clock, platform, options } = setUp();
     const live = watchSession(platform.client, platform.id, options);

@@ -151,6 +151,7 @@ describe('the connection, drawn over time', () => {
     // The page, and the next long-poll.
     expect(platform.requests.length).toBe(count + 2);
     expect(links.at(-1)).toBe('11.000s live');
+    expect(links.filter((link) => link.includes('retrying'))).toEqual([]);
   });
 
   test('after sleep a request older than its limit by the wall clock is given up on waking', async () => {

@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromJSONL, replay, toJSONL, type LogEntry } from '@agent-session/core/fold';
 import { createManualClock, type ManualClock } from '@agent-session/testing';
 import { IDBFactory } from 'fake-indexeddb';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { indexedDbLogSink, isStreamError, memoryLogSink, watchSession, type LogSink } from '../src/index.js';
 import { fileLogSink } from '../src/node.js';
 import { completeRun, fakePlatform, type FakePlatform } from './fake-platform.js';
@@ -12,6 +12,18 @@ import { runApart } from './run-apart.js';
 
 /** The same session seen through another client: another process, as far as sharing goes. */
 const elsewhere = (platform: FakePlatform) => ({ ...platform.client });
+
+const folders: string[] = [];
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'log-sink-'));
+  folders.push(folder);
+  return folder;
+}
+
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
 
 /** Lets the clock go on while disks and databases, which know no clock, do their work: until the condition holds. */
 async function passUntil(clock: ManualClock, condition: () => boolean): Promise<void> {
@@ -84,9 +96,42 @@ describe('going on from what was recorded', () => {
     expect(isStreamError(error, 'log-mismatch')).toBe(true);
   });
 
+  test.each(['when a log is continued', 'in the middle of a watch'])(
+    'an old page, however often it comes instead, is neither another log nor a new one: %s',
+    async (when) => {
+      const clock = createManualClock();
+      const platform = fakePlatform(clock);
+      platform.status = 'running';
+      for (const type of ['RequestStartEvent', 'AgentStartedEvent', 'Note', 'Note']) platform.push(type);
+      const first = watchSession(platform.client, platform.id, { clock, random: () => 0.5 });
+      first.session$.subscribe();
+      await clock.advance(1_000);
+      const continued = when === 'when a log is continued';
+      const live = continued
+        ? watchSession(elsewhere(platform), platform.id, { clock, random: () => 0.5, log: first.log() })
+        : first;
+      let old = 0;
+      platform.interfere = ({ read }) => {
+        if (!read || read.includeEvents === false || old === 8) return 'pass';
+        old += 1;
+        return { reply: { kind: 'page', page: { status: 'running', new_events: platform.events.slice(1, 4) } } };
+      };
+      const seen: number[] = [];
+      live.events$.subscribe(({ index }) => seen.push(index));
+      platform.answer = 'done';
+      platform.agent('answer_event', { answer: 'done' });
+      platform.status = 'completed';
+      platform.push('AgentCompletionEvent', { reason: 'finished' });
+      const settled = live.settled();
+      await clock.advance(600_000);
+      await expect(settled).resolves.toMatchObject({ status: 'completed', answer: { value: 'done' } });
+      expect([old, seen]).toEqual([8, [0, 1, 2, 3, 4, 5]]);
+    },
+  );
+
   const sinks: readonly (readonly [string, () => Promise<LogSink>])[] = [
     ['memory', () => Promise.resolve(memoryLogSink())],
-    ['a file', async () => fileLogSink({ folder: join(await mkdtemp(join(tmpdir(), 'log-sink-')), 'logs') })],
+    ['a file', async () => fileLogSink({ folder: join(await newFolder(), 'logs') })],
     ['IndexedDB', () => Promise.resolve(indexedDbLogSink({ indexedDB: new IDBFactory() }))],
   ];
   test.each(sinks)('a log kept in %s as it grows is where the next watch goes on', async (_, makeSink) => {
@@ -114,7 +159,7 @@ describe('going on from what was recorded', () => {
   });
 
   test('a file torn by a crash is cut back to its last whole line', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'log-sink-'));
+    const folder = await newFolder();
     const sink = fileLogSink({ folder });
     const entry = {
       kind: 'event',
@@ -134,7 +179,7 @@ describe('going on from what was recorded', () => {
   test.skipIf(process.platform === 'win32')(
     'what a full disk took of an append is taken back, so that it can be appended again',
     async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'log-sink-'));
+      const folder = await newFolder();
       expect(await runApart('full-disk/append.ts', { args: [folder], shell: 'ulimit -f 8' })).toEqual({
         code: 'EFBIG',
       });
