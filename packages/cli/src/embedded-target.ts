@@ -30,7 +30,10 @@ export async function embeddedTarget(
 ): Promise<Target> {
   const undo: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).toReversed()) await step();
+    const failures: unknown[] = [];
+    // All of them, whatever becomes of one: a socket left open would keep the process.
+    for (const step of undo.splice(0).toReversed()) await step().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
   };
   try {
     let file = options.data;

@@ -101,6 +101,16 @@ describe('in a pipe', { timeout: 30_000 }, () => {
     `);
   });
 
+  it('runs the demo on a server of its own, with nothing given and no key', async () => {
+    const child = await done(['run'], { environment: { H_API_KEY: '', H_BASE_URL: '' } });
+    expect(child.code).toBe(0);
+    expect(child.records().find(({ type }) => type === 'answer')).toMatchObject({
+      ok: true,
+      answer: { stories: [{}, {}, {}] },
+    });
+    expect(child.records().at(-1)).toMatchObject({ type: 'end', status: 'completed', error: null });
+  });
+
   it('prints records that fit output.schema.json, whatever the command', async () => {
     const schema = JSON.parse(await readFile(join(import.meta.dirname, '../output.schema.json'), 'utf8')) as object;
     const validator = createAnswerValidator(schema as never);

@@ -2,7 +2,7 @@ import dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { isIP } from 'node:net';
 import { TransformStream } from 'node:stream/web';
-import type * as Undici from 'undici';
+import type Undici from 'undici';
 import type { Agent, RequestInfo, RequestInit, Response as UndiciResponse, buildConnector } from 'undici';
 import { refusedRange } from './address-rules.js';
 import { AddressRefusedError, ResponseTooLargeError } from './guarded-fetch-errors.js';
@@ -69,7 +69,9 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
   return {
     fetch: guarded as unknown as typeof globalThis.fetch,
     close: async () => {
-      await (await loading)?.dispatcher.destroy();
+      // Who asked for it was told why it could not be loaded.
+      const loaded = await loading?.catch(() => undefined);
+      await loaded?.dispatcher.destroy();
     },
   };
 }
@@ -78,9 +80,10 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
  * Loaded with the first request. Whoever loads undici first decides through which connections the global `fetch` goes:
  * Node's own does so when it is first touched, and is let go first.
  */
-function loadUndici(): Promise<typeof Undici> {
+async function loadUndici(): Promise<typeof Undici> {
   void globalThis.Response;
-  return import('undici');
+  // Its default, which is all that a bundler finds in CommonJS.
+  return (await import('undici')).default;
 }
 
 function guardedConnector(
