@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import axe from 'axe-core';
@@ -117,6 +117,13 @@ describe.skipIf(chromiumPath === undefined)('each view in each of its states', (
     }
     await page.context().close();
     expect(wrong).toEqual([]);
+  });
+
+  test('there is a picture for each of them, and no other', () => {
+    const names = SCENES.flatMap(({ name }) => LOOKS.map(({ look }) => `${name}.${look}`)).toSorted();
+    const files = readdirSync(pictures).filter((file) => file.endsWith('.png'));
+    expect(files.toSorted()).toEqual(names.map((name) => `${name}.png`));
+    expect(Object.keys(digests).toSorted()).toEqual(names);
   });
 
   // The pictures are worth what they notice.

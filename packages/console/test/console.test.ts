@@ -81,6 +81,24 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium, on a real 
     await page.context().close();
   });
 
+  test('the chart says how far the run was at the moment one points at', async () => {
+    const { page } = await site.open(`#/sessions/${await site.launch('test/walker')}`);
+    await step(page, 30);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await state(page, 'paused');
+    const chart = page.locator('.chart');
+    const steps = async (): Promise<number> => Number(await chart.locator('figcaption b').first().textContent());
+    await page.getByRole('img', { name: /^Cost over time: from \$0.00 to \$0\.0\d+ in 0:0/ }).waitFor();
+    const all = await steps();
+    const { width = 0 } = (await chart.boundingBox()) ?? {};
+    await chart.hover({ position: { x: width / 2, y: 40 } });
+    await expect.poll(steps).toBeGreaterThan(all * 0.2);
+    expect(await steps()).toBeLessThan(all * 0.8);
+    await page.mouse.move(0, 0);
+    await expect.poll(steps).toBe(all);
+    await page.context().close();
+  });
+
   test('an answer is forced, and a run is cancelled only when it is meant', async () => {
     const forced = await site.open(`#/sessions/${await site.launch('test/forced')}`);
     await forced.page.getByRole('button', { name: 'Force answer' }).click();

@@ -92,7 +92,7 @@ function Cell({
   if (typeof value === 'object' && value !== null) {
     return (
       <td className={isWrong ? 'wrong' : ''}>
-        <JsonTree value={value} issues={issues} pointer={pointer} />
+        <JsonTree value={value} issues={issues} pointer={pointer} room={4} />
       </td>
     );
   }

@@ -14,6 +14,8 @@ const MOST_DEPTH = 60;
 const MOST_TEXT = 2000;
 /** Lines that a tree opens with, at most: the rest is there when somebody opens it. */
 const ROOM = 60;
+/** Levels that a tree opens with, at most. */
+const OPEN_DEPTH = 5;
 
 /** JSON as a tree that opens and closes, with issues where they belong. */
 export function JsonTree({
@@ -21,12 +23,15 @@ export function JsonTree({
   issues = [],
   pointer = '',
   bare = false,
+  room = ROOM,
 }: {
   readonly value: unknown;
   readonly issues?: readonly PlacedIssue[];
   readonly pointer?: string;
   /** Without a line for the whole: its parts alone. */
   readonly bare?: boolean;
+  /** How many lines it may open with. */
+  readonly room?: number;
 }): ReactNode {
   const parts: readonly (readonly [string | null, unknown])[] = bare
     ? Object.entries(value as object)
@@ -41,7 +46,7 @@ export function JsonTree({
           issues={issues}
           pointer={name === null ? pointer : `${pointer}/${pointerStep(name)}`}
           depth={bare ? 1 : 0}
-          room={ROOM}
+          room={room}
         />
       ))}
     </div>
@@ -87,7 +92,8 @@ function Parent({
 }): ReactNode {
   const entries = Object.entries(value) as [string, unknown][];
   const within = issues.filter((issue) => issue.pointer === pointer || issue.pointer.startsWith(`${pointer}/`));
-  const [open, setOpen] = useState(depth === 0 || within.length > 0 || entries.length <= room);
+  const isWhole = depth === 0 && room >= ROOM;
+  const [open, setOpen] = useState(isWhole || within.length > 0 || (entries.length <= room && depth < OPEN_DEPTH));
   const most = useMost(entries.length);
   const roomEach = Math.floor((room - entries.length) / entries.length);
   const isArray = Array.isArray(value);
