@@ -33,6 +33,7 @@ describe.skipIf(chromiumPath === undefined)('each view in each of its states', (
   let stage: Stage;
   let browser: Browser;
   let removeConsole: () => Promise<void>;
+  const pages = new Map<string | null, Page>();
   let digests: Record<string, string>;
 
   beforeAll(async () => {
@@ -50,6 +51,19 @@ describe.skipIf(chromiumPath === undefined)('each view in each of its states', (
   });
 
   async function open({ key = STAGE_KEY, open: lead }: Scene): Promise<Page> {
+    const page = pages.get(key) ?? (await newPage(key));
+    pages.set(key, page);
+    // A page that was used before is as good as a new one, and there at once.
+    await page.context().setOffline(false);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.goto('about:blank');
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 1280, height: 820 });
+    await lead(page, stage);
+    return page;
+  }
+
+  async function newPage(key: string | null): Promise<Page> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 820 },
       colorScheme: 'light',
@@ -67,7 +81,6 @@ describe.skipIf(chromiumPath === undefined)('each view in each of its states', (
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     await page.clock.setFixedTime(stage.clock.now());
-    await lead(page, stage);
     return page;
   }
 
@@ -115,7 +128,6 @@ describe.skipIf(chromiumPath === undefined)('each view in each of its states', (
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (beyond > 0) wrong.push(`${look}: ${beyond} pixels are beyond the edge`);
     }
-    await page.context().close();
     expect(wrong).toEqual([]);
   });
 
@@ -158,7 +170,6 @@ describe.skipIf(chromiumPath === undefined)('each view in each of its states', (
       await set('');
     }
     expect(unnoticed).toEqual([]);
-    await page.context().close();
   });
 });
 

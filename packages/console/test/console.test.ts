@@ -144,6 +144,19 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium, on a real 
     expect(await page.locator('li.marked').isVisible()).toBe(true);
     await page.getByRole('button', { name: 'Follow the end' }).click();
     await step(page, 60);
+    // Neither is somebody taken away who opens the row that is the last one now.
+    const name = await page.evaluate(() => {
+      const last = [...document.querySelectorAll('button[aria-expanded]')].at(-1) as HTMLElement;
+      last.click();
+      return last.ariaLabel ?? '';
+    });
+    const opened = page.getByRole('button', { name, exact: true });
+    const length = async (): Promise<number> =>
+      Number((await page.locator('.timeline .count').textContent())?.match(/\d+/)?.[0]);
+    const before = await length();
+    await expect.poll(length, { timeout: 15_000 }).toBeGreaterThan(before + 30);
+    expect(await opened.evaluate((button) => button.getBoundingClientRect().top)).toBeGreaterThan(0);
+    expect(await page.locator('.row .tree').isVisible()).toBe(true);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -1,7 +1,7 @@
 import type { EventEntry } from '@agent-session/core/fold';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDownToLine, Radio } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { describeEvent, type EventSort } from '../describe-event.js';
 import { count } from '../format.js';
 import { Empty } from './empty.js';
@@ -56,9 +56,9 @@ export function Timeline({
     estimateSize: () => 60,
     overscan: 8,
     getItemKey: (index) => rowsShown[index]?.index ?? index,
-    anchorTo: 'end',
   });
-  const { follows, onScroll, leave } = useFollowsEnd(scroller, rowsShown.length, () => rows.scrollToEnd());
+  const { follows, onScroll, leave, follow } = useFollowsEnd(scroller, rows.getTotalSize(), () => rows.scrollToEnd());
+  const isAllInSight = rows.getTotalSize() <= (rows.scrollRect?.height ?? 0);
   const markedRow = marked === null ? -1 : rowsShown.findIndex(({ index }) => index === marked);
   useEffect(() => {
     if (markedRow < 0) return;
@@ -70,16 +70,23 @@ export function Timeline({
     if (event.key !== 'Home' && event.key !== 'End') return;
     // Of its own the browser goes where the ends were before the rows on the way are measured.
     event.preventDefault();
-    if (event.key === 'End') return rows.scrollToEnd();
+    if (event.key === 'End') return follow();
     leave();
     rows.scrollToIndex(0, { align: 'start' });
   };
-  const toggle = (index: number): void =>
-    setOpened((last) => {
-      const next = new Set(last);
-      if (!next.delete(index)) next.add(index);
-      return next;
-    });
+  const toggle = useCallback(
+    (index: number): void => {
+      // Whoever opens a row wants to see that row, and not the end that it pushes away.
+      leave();
+      rows.scrollBy(0);
+      setOpened((last) => {
+        const next = new Set(last);
+        if (!next.delete(index)) next.add(index);
+        return next;
+      });
+    },
+    [leave],
+  );
 
   return (
     <section className="panel timeline" aria-label="Timeline">
@@ -90,8 +97,8 @@ export function Timeline({
           {events.length === 1 ? '1 event' : `${count(events.length)} events`}
         </span>
         <span className="tools">
-          {!follows && (
-            <button type="button" className="plain" onClick={() => rows.scrollToEnd()}>
+          {!follows && !isAllInSight && (
+            <button type="button" className="plain" onClick={follow}>
               <ArrowDownToLine aria-hidden /> Follow the end
             </button>
           )}

@@ -3,25 +3,31 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 /** Distance from the end, in pixels, within which somebody counts as reading the end. */
 const NEAR_END = 80;
 
+/** What somebody does who moves a list; a list that is moved for them only scrolls. */
+const MOVES = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
+
 /**
  * Keeps a list at its end, whatever is added to it and however its room changes, until somebody scrolls away; and again
  * once they are back at the end.
  *
- * @param count - How many rows there are.
+ * @param size - How high all rows are together, as far as they are measured.
  * @param scrollToEnd - Goes to the end, also of rows that are not measured yet.
  */
 export function useFollowsEnd(
   scroller: RefObject<HTMLElement | null>,
-  count: number,
+  size: number,
   scrollToEnd: () => void,
 ): {
   readonly follows: boolean;
   readonly onScroll: () => void;
-  /** Leaves the end, for a place that is gone to next. */
+  /** Stays away from the end, also where that is near, until somebody moves the list. */
   readonly leave: () => void;
+  /** Goes to the end, and stays there. */
+  readonly follow: () => void;
 } {
   const [follows, setFollows] = useState(true);
   const following = useRef(true);
+  const isHeld = useRef(false);
   const lastTop = useRef(0);
   const goToEnd = useRef(scrollToEnd);
   useLayoutEffect(() => {
@@ -29,8 +35,8 @@ export function useFollowsEnd(
   });
 
   useLayoutEffect(() => {
-    if (following.current && count > 0) goToEnd.current();
-  }, [count]);
+    if (following.current && size > 0) goToEnd.current();
+  }, [size]);
   useEffect(() => {
     const { current: element } = scroller;
     if (!element) return undefined;
@@ -38,7 +44,12 @@ export function useFollowsEnd(
       if (following.current) goToEnd.current();
     });
     observer.observe(element);
-    return () => observer.disconnect();
+    const letGo = (): void => void (isHeld.current = false);
+    for (const move of MOVES) element.addEventListener(move, letGo, { passive: true });
+    return () => {
+      observer.disconnect();
+      for (const move of MOVES) element.removeEventListener(move, letGo);
+    };
   }, [scroller]);
 
   const onScroll = useCallback((): void => {
@@ -47,15 +58,22 @@ export function useFollowsEnd(
     const { scrollTop, scrollHeight, clientHeight } = element;
     const isNear = scrollHeight - scrollTop - clientHeight <= NEAR_END;
     // Rows that turn out higher than they were thought push the end away; only a move upwards is somebody's wish.
-    if (isNear || scrollTop < lastTop.current) {
+    if (!isHeld.current && (isNear || scrollTop < lastTop.current)) {
       following.current = isNear;
       setFollows(isNear);
     }
     lastTop.current = scrollTop;
   }, [scroller]);
   const leave = useCallback((): void => {
+    isHeld.current = true;
     following.current = false;
     setFollows(false);
   }, []);
-  return { follows, onScroll, leave };
+  const follow = useCallback((): void => {
+    isHeld.current = false;
+    following.current = true;
+    setFollows(true);
+    goToEnd.current();
+  }, []);
+  return { follows, onScroll, leave, follow };
 }
