@@ -24,7 +24,11 @@ export function defineRunCommands(program: Command, perform: Perform): void {
     .argument('[task]', 'what the agent should do (default: the top stories of a news page served by the demo)')
     .option('--remote', 'run on the live platform instead of a server of this process; so do --base-url and --region')
     .option('--data <file>', 'data file of the embedded server (default: a temporary one)')
-    .option('--agents <module>', 'module that exports agents for the embedded server; repeat for more', collect)
+    .option(
+      '--agents <file>',
+      'module that exports agents for the embedded server, or JSON script of one; repeat for more',
+      collect,
+    )
     .option('--allow-private-addresses', 'let the embedded agents fetch loopback and private pages')
     .option('--keep-open', 'leave the embedded server up after the answer, until Ctrl-C');
   withOutput(withConnection(withFollowing(withRequest(run))))
@@ -132,7 +136,7 @@ Examples:
       collect,
     )
     .option('--key-file <file>', 'read an API key to accept from a file; repeat for more', collect)
-    .option('--agents <module>', 'module that exports agents; repeat for more', collect)
+    .option('--agents <file>', 'module that exports agents, or JSON script of one; repeat for more', collect)
     .option('--allow-private-addresses', 'let agents fetch loopback and private pages')
     .option('--open', 'open the console in the browser (default: on a terminal of a machine with a screen)')
     .option('--no-open', 'do not open it (as does BROWSER=none)');

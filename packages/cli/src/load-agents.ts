@@ -1,21 +1,26 @@
-import { resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Agent } from '@agent-session/server';
+import { systemClock } from '@agent-session/protocol';
+import { type Agent, type Script, scriptedAgent, waitOn } from '@agent-session/server';
 import { CliError } from './cli-error.js';
 import { reasonOf } from './reason-of.js';
 
 /**
- * Imports a module of the user's and takes the agents it exports: single ones or arrays, by any name.
+ * Imports a module of the user's and takes the agents it exports: single ones or arrays, by any name. A `.json` file is the
+ * script of one agent.
  *
- * @throws CliError (usage) when it cannot be imported or exports no agent.
+ * @throws CliError (usage) when it cannot be imported or exports no agent, or is no script.
  */
 export async function loadAgents(path: string, workingDirectory: string): Promise<readonly Agent[]> {
   const file = resolve(workingDirectory, path);
+  const cannotLoad = (cause: unknown): never => {
+    throw new CliError('usage', `Cannot load the agents of ${file}: ${reasonOf(cause)}`, { cause });
+  };
+  if (extname(file).toLowerCase() === '.json') return [await loadScript(file).catch(cannotLoad)];
   const module = await import(pathToFileURL(file).href).then(
     (loaded: unknown) => loaded as Readonly<Record<string, unknown>>,
-    (cause: unknown) => {
-      throw new CliError('usage', `Cannot load the agents of ${file}: ${reasonOf(cause)}`, { cause });
-    },
+    cannotLoad,
   );
   const agents = new Set(Object.values(module).flat().filter(isAgent));
   if (agents.size === 0) {
@@ -25,6 +30,10 @@ export async function loadAgents(path: string, workingDirectory: string): Promis
     );
   }
   return [...agents];
+}
+
+async function loadScript(file: string): Promise<Agent> {
+  return scriptedAgent(JSON.parse(await readFile(file, 'utf8')) as Script, { wait: waitOn(systemClock) });
 }
 
 function isAgent(value: unknown): value is Agent {

@@ -59,6 +59,8 @@ describe('bad input', () => {
     [['diff', 'none.jsonl', 'none.jsonl'], /Cannot read the log/],
     [['serve', '--agents', 'none.mjs', '--port', '0'], /Cannot load the agents/],
     [['serve', '--agents', 'empty.mjs', '--port', '0'], /exports no agent/],
+    [['serve', '--agents', 'none.json', '--port', '0'], /Cannot load the agents .*no such file/],
+    [['serve', '--agents', 'not-a-script.json', '--port', '0'], /Cannot load the agents .*turns\[0\]\[0\]/],
     [['serve', '--key-file', 'none.txt'], /Cannot read the API key/],
     [['completion', 'tcsh'], /bash, zsh, fish/],
     [['quota', 'x'], /too many arguments/],
@@ -67,6 +69,7 @@ describe('bad input', () => {
     await writeFile(join(folder, 'empty.txt'), '\n');
     await writeFile(join(folder, 'empty.mjs'), 'export {};');
     await writeFile(join(folder, 'not-a-log.txt'), 'hello\n');
+    await writeFile(join(folder, 'not-a-script.json'), '{"name":"a/b","turns":[[{"kind":"dance"}]]}');
     const terminal = fakeTerminal({ workingDirectory: folder, environment: { HOME: folder } });
     expect(await runProgram(argv, terminal)).toBe(2);
     expect(terminal.err()).toMatch(message);

@@ -46,19 +46,22 @@ async function serving(child: InPipe): Promise<Record<string, unknown>> {
 }
 
 describe('serve', { timeout: 60_000 }, () => {
-  it('runs agents of a module, says where everything is in one record, and stops on SIGTERM', async () => {
+  it('runs agents of a module and of a script, says where everything is in one record, and stops on SIGTERM', async () => {
     await writeFile(
       join(folder, 'agents.mjs'),
       `export const greeter = { name: 'mine/greeter', description: 'Greets.', async *run() { yield { kind: 'answer_event', answer: 'Hello.' }; } };`,
     );
-    const server = pipe(['serve', '--port', '0', '--data', 'serve.db', '--agents', 'agents.mjs', '--key', 'hk-mine']);
+    const script = { name: 'mine/scripted', turns: [[{ kind: 'policy_event' }, { kind: 'echo' }]] };
+    await writeFile(join(folder, 'scripted.json'), JSON.stringify(script));
+    const agents = ['--agents', 'agents.mjs', '--agents', 'scripted.json'];
+    const server = pipe(['serve', '--port', '0', '--data', 'serve.db', ...agents, '--key', 'hk-mine']);
     const record = await serving(server);
     expect(record).toEqual({
       type: 'serving',
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       console: `${String(record['url'])}/`,
       data: join(folder, 'serve.db'),
-      agents: ['local/web-reader', 'mine/greeter'],
+      agents: ['local/web-reader', 'mine/greeter', 'mine/scripted'],
       keys: 1,
       key_file: null,
     });
@@ -68,6 +71,11 @@ describe('serve', { timeout: 60_000 }, () => {
     });
     expect(await child.ended).toBe(0);
     expect(child.records().find(({ type }) => type === 'answer')).toMatchObject({ answer: 'Hello.' });
+    const echo = pipe(['run', 'hi', '--base-url', String(record['url']), '--agent', 'mine/scripted'], {
+      environment: { H_API_KEY: 'hk-mine' },
+    });
+    expect(await echo.ended).toBe(0);
+    expect(echo.records().find(({ type }) => type === 'answer')).toMatchObject({ answer: 'hi' });
     server.process.kill('SIGTERM');
     expect(await server.ended).toBe(0);
     expect(server.err()).toContain('stopping');

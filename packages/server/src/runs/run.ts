@@ -6,6 +6,7 @@ import type { Draft } from '../sessions/draft.js';
 import { failRun } from '../sessions/end-run.js';
 import { isOver } from '../sessions/is-over.js';
 import type { ServerState } from '../sessions/server-state.js';
+import { StoreError } from '../store/errors.js';
 import { waitOn } from '../time/wait-on.js';
 import { createAnswerCheck } from './accept-answer.js';
 import { createAgentContext } from './agent-context.js';
@@ -187,6 +188,11 @@ function launches({ lifecycle: { state, resumesTo } }: ServerState): boolean {
 function explain(error: unknown, agentName: string): { readonly code: SessionErrorCode; readonly message: string } {
   if (error instanceof AgentFailure) return { code: error.errorCode, message: error.message };
   if (error instanceof AgentOutputError) return { code: 'internal', message: error.message };
+  if (error instanceof StoreError) {
+    // What the store says names files of the server; its log has it.
+    const what = 'The server could not keep what the agent did: its store was out of order. Create the session again.';
+    return { code: 'internal', message: what };
+  }
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message: `The agent ${agentName} failed: ${message || 'it gave no reason'}` };
 }
