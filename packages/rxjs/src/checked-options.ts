@@ -10,7 +10,7 @@ export interface CheckedOptions {
   readonly settings: PollSettings;
 }
 
-type Checked = Pick<WatchOptions, 'fromIndex' | 'until' | 'keepEvents' | 'poll' | 'log' | 'logSink'>;
+type Checked = Pick<WatchOptions, 'fromIndex' | 'until' | 'keepEvents' | 'poll' | 'log' | 'checkpoint' | 'logSink'>;
 
 /**
  * Checks what types alone do not, so that nothing is asked, launched or ignored for the sake of a slip.
@@ -18,14 +18,15 @@ type Checked = Pick<WatchOptions, 'fromIndex' | 'until' | 'keepEvents' | 'poll' 
  * @throws RangeError or TypeError that names the option.
  */
 export function checkedOptions(options: Checked): CheckedOptions {
-  const { fromIndex = 0, until = null, keepEvents = 10_000, poll = {}, log, logSink } = options;
+  const { fromIndex = 0, until = null, keepEvents = 10_000, poll = {}, log, checkpoint, logSink } = options;
   atLeast('fromIndex', fromIndex, 0);
   atLeast('keepEvents', keepEvents, 1);
   if (until !== null && until !== 'settled' && until !== 'terminal') {
     throw new TypeError(`until must be 'settled' or 'terminal', not ${JSON.stringify(until)}.`);
   }
-  if (log && logSink) {
-    throw new TypeError('log and logSink cannot be given together: the sink says where to go on from.');
+  if (logSink && (log || checkpoint)) {
+    const other = log ? 'log' : 'checkpoint';
+    throw new TypeError(`${other} and logSink cannot be given together: the sink says where to go on from.`);
   }
   if (log) checkLog(log);
   return { fromIndex, until, keepEvents, settings: pollSettings(poll) };

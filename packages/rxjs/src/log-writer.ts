@@ -12,12 +12,25 @@ export interface LogWriter {
  * Entries that a sink failed to keep are held and tried again with the next one.
  *
  * @param onError Told of each append that failed.
+ * @param meet For a log that has begun already: says what the sink lacks of it, given what it holds. Asked before the first
+ * append, and again with each entry as long as it throws.
  */
-export function createLogWriter(sink: LogSink, sessionId: string, onError: (error: unknown) => void): LogWriter {
+export function createLogWriter(
+  sink: LogSink,
+  sessionId: string,
+  onError: (error: unknown) => void,
+  meet: ((recorded: readonly LogEntry[]) => readonly LogEntry[]) | null = null,
+): LogWriter {
   let waiting: LogEntry[] = [];
+  let missing = meet;
   let appending: Promise<void> | null = null;
 
   const append = async (): Promise<void> => {
+    if (missing) {
+      const recorded = await sink.load(sessionId);
+      waiting = [...missing(recorded)];
+      missing = null;
+    }
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
@@ -38,7 +51,7 @@ export function createLogWriter(sink: LogSink, sessionId: string, onError: (erro
 
   return {
     write(entry) {
-      waiting.push(entry);
+      if (!missing) waiting.push(entry);
       if (!appending) flush().catch(onError);
     },
     saved: () => flush(),

@@ -28,7 +28,9 @@ import { EventLog } from './event-log.js';
 import { isKnown, type Hub, type HubListener, type HubSettlement, type RequestNeeds } from './hub.js';
 import { Intake } from './intake.js';
 import type { LinkStatus } from './link-status.js';
-import type { LogWriter } from './log-writer.js';
+import { lostFacts } from './lost-facts.js';
+import { LogKeeper } from './log-keeper.js';
+import type { LogSink } from './log-sink.js';
 import { OverdueIntents } from './overdue-intents.js';
 import type { Guards, PlanView } from './poll-plan.js';
 import type { PollSettings } from './poll-settings.js';
@@ -49,10 +51,6 @@ export interface HubOptions {
   readonly base?: SessionState;
   readonly recorded?: readonly LogEntry[];
   readonly guardsOff?: Guards;
-  /** Saves the log as it grows. */
-  readonly writer?: LogWriter;
-  /** Fetches what was recorded earlier, before the first request. */
-  readonly load?: () => Promise<readonly LogEntry[]>;
 }
 
 /** The hub of a session that lives on a platform. */
@@ -76,13 +74,21 @@ export class SessionHub implements Hub {
   private readonly overdue: OverdueIntents;
   private drivers = 0;
   private graceTimer: { readonly handle: unknown } | null = null;
-  private loading: Promise<void> | null = null;
-  private loaded = false;
+  private readonly keeper: LogKeeper;
 
   constructor(options: HubOptions) {
     this.options = options;
     this.id = options.sessionId;
     this.log = new EventLog(options.keepEvents, options.base);
+    this.keeper = new LogKeeper({
+      sessionId: this.id,
+      log: this.log,
+      takeRecord: (entries) => {
+        this.takeRecord(entries);
+        if (this.log.lastEvent) this.poller.distrust();
+        this.notify();
+      },
+    });
     this.takeRecord(options.recorded ?? []);
     const { sessionId, source, settings, clock, random, budget, connectivity, guardsOff } = options;
     this.intake = new Intake({
@@ -187,7 +193,7 @@ export class SessionHub implements Hub {
   private add(entries: readonly LogEntry[], state: SessionState): void {
     const before = this.state;
     this.log.append(entries, state);
-    if (this.options.writer) for (const entry of entries) this.options.writer.write(entry);
+    this.keeper.write(entries);
     this.keepAnswer(before.answer);
     if (this.settlement && state.status !== before.status) this.settlement = null;
     if (state.intents !== before.intents) this.watchIntents();
@@ -245,27 +251,20 @@ export class SessionHub implements Hub {
     this.poller.stop();
   }
 
-  /** Resolves when what was recorded earlier is in; `null`: it is. */
-  ready(): Promise<void> | null {
-    const { load } = this.options;
-    if (!load || this.loaded) return null;
-    this.loading ??= load().then(
-      (entries) => {
-        this.takeRecord(entries);
-        this.loaded = true;
-        if (this.log.lastEvent) this.poller.distrust();
-        this.notify();
-      },
-      (error: unknown) => {
-        this.loading = null;
-        throw error;
-      },
-    );
-    return this.loading;
+  /** Keeps the log in a sink from now on, with what was read before. */
+  keepIn(sink: LogSink, onError: (error: unknown) => void, holdsNothing: boolean): void {
+    const isNew = this.state.version === 0 && this.drivers === 0 && this.graceTimer === null;
+    if (isNew) this.keeper.keepNew(sink, onError, holdsNothing);
+    else this.keeper.keepBegun(sink, onError);
   }
 
-  async saved(): Promise<void> {
-    await this.options.writer?.saved();
+  /** Resolves when what was recorded earlier is in; `null`: it is. */
+  ready(): Promise<void> | null {
+    return this.keeper.ready();
+  }
+
+  saved(): Promise<void> {
+    return this.keeper.saved();
   }
 
   private start(): void {
@@ -284,7 +283,10 @@ export class SessionHub implements Hub {
 
   private takeRecord(entries: readonly LogEntry[]): void {
     const { answer } = this.state;
-    this.log.append(entries, replay(entries, { from: this.state }));
+    const lost = lostFacts(this.state, entries);
+    this.keeper.write(lost);
+    const whole = [...entries, ...lost];
+    this.log.append(whole, replay(whole, { from: this.state }));
     this.log.trim();
     this.keepAnswer(answer);
   }

@@ -20,7 +20,7 @@ export interface WatchOptions {
   readonly log?: readonly LogEntry[];
   /** A state recorded earlier, to go on from without its log; with `log`, the entries after it. */
   readonly checkpoint?: Checkpoint;
-  /** Keeps the log as it grows; what it holds of the session already is where the watch goes on. Not with `log`. */
+  /** Keeps the log as it grows; what it holds of the session already is where the watch goes on. Not with `log` or `checkpoint`. */
   readonly logSink?: LogSink;
   /** Told when the `logSink` failed to keep something. It is tried again. Default: nothing; see `saved()`. */
   readonly onLogError?: (error: unknown) => void;

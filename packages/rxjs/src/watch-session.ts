@@ -9,8 +9,7 @@ import { sharedHub } from './hub-registry.js';
 import type { LiveClient } from './live-client.js';
 import type { LiveSession } from './live-session.js';
 import type { Guards } from './poll-plan.js';
-import { createLogWriter } from './log-writer.js';
-import { SessionHub, type HubOptions } from './session-hub.js';
+import { SessionHub } from './session-hub.js';
 import { ToolRunner } from './tool-runner.js';
 import type { WatchOptions } from './watch-options.js';
 
@@ -26,8 +25,8 @@ export interface WatchInternals {
  * Follows a session. Nothing is asked of the server before somebody listens.
  *
  * All watches of one session and client share one poll and one log. Options of the log and the poll (`log`,
- * `keepEvents`, `poll`, `clock`, …) are those of the watch that came first; `fromIndex`, `until` and `answerFormat` are
- * each watch's own.
+ * `keepEvents`, `poll`, `clock`, …) are those of the watch that came first, `logSink` that of the first that has one;
+ * `fromIndex`, `until` and `answerFormat` are each watch's own.
  *
  * @throws RangeError or TypeError for an option that is none.
  * @example
@@ -63,25 +62,16 @@ export function watchWith(
       keepEvents,
       recorded: options.log ?? [],
       ...(options.checkpoint ? { base: replayFrom(options.checkpoint, []) } : {}),
-      ...logging(id, options, internals),
       ...(internals.guardsOff ? { guardsOff: internals.guardsOff } : {}),
     });
   });
+  // Of a session just launched nothing can have been kept.
+  const { logSink, onLogError = () => undefined } = options;
+  if (logSink) hub.keepIn(logSink, onLogError, internals.session !== undefined);
   if (internals.session) hub.takeSession(internals.session);
   if (options.tools) {
     hub.toolRunner ??= new ToolRunner(hub, client);
     hub.toolRunner.add(options.tools);
   }
   return createLiveSession(hub, createCommands(hub, client), { fromIndex, until, answerFormat: options.answerFormat });
-}
-
-function logging(
-  id: string,
-  { logSink, onLogError = () => undefined }: Pick<WatchOptions, 'logSink' | 'onLogError'>,
-  { session }: WatchInternals,
-): Pick<HubOptions, 'writer' | 'load'> {
-  if (!logSink) return {};
-  const writer = createLogWriter(logSink, id, onLogError);
-  // Of a session just launched nothing can have been kept.
-  return session ? { writer } : { writer, load: () => logSink.load(id) };
 }

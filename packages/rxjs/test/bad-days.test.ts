@@ -1,7 +1,9 @@
+import { checkpoint, initialState } from '@agent-session/core/fold';
 import { createManualClock } from '@agent-session/testing';
 import { describe, expect, test } from 'vitest';
 import {
   launchSession,
+  memoryLogSink,
   replaySession,
   watchSession,
   watchSessions,
@@ -156,7 +158,8 @@ describe('options outside their range are refused by name, before anything is as
     ['until', { until: 'done' as never }],
     ['log', { log: '{"kind":"event"}' as never }],
     ['log', { log: [{ status: 'running' }] as never }],
-    ['log', { log: [], logSink: { load: () => Promise.resolve([]), append: () => Promise.resolve() } }],
+    ['log', { log: [], logSink: memoryLogSink() }],
+    ['checkpoint', { checkpoint: checkpoint(initialState()), logSink: memoryLogSink() }],
   ];
   test.each(wrong)('%s of %j', async (name, options) => {
     const platform = fakePlatform(createManualClock());

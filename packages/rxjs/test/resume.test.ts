@@ -129,6 +129,49 @@ describe('going on from what was recorded', () => {
     },
   );
 
+  test('a record that ends anywhere, between an event and its facts too, goes on to the same state', async () => {
+    const clock = createManualClock();
+    const platform = fakePlatform(clock, { idle_timeout_s: 600 });
+    const options = { clock, random: () => 0.5 };
+    const live = watchSession(platform.client, platform.id, options);
+    live.session$.subscribe();
+    const change = async (status: string, type: string, data: object = {}): Promise<void> => {
+      platform.status = status;
+      platform.push(type, data);
+      await clock.advance(1_000);
+    };
+    await change('pending', 'RequestStartEvent');
+    await change('running', 'AgentStartedEvent');
+    await live.pause();
+    await change('paused', 'AgentRunStatusChangeEvent', { status: 'paused' });
+    await live.resume();
+    await change('running', 'AgentRunStatusChangeEvent', { status: 'running' });
+    platform.answer = 'one';
+    platform.agent('answer_event', { answer: 'one' });
+    await change('idle', 'ActiveStateChangeEvent', { state: 'idle' });
+    await live.message('more');
+    platform.agent('message_event', { caller_id: 'user', content: ['more'] });
+    await change('running', 'ActiveStateChangeEvent', { state: 'running' });
+    platform.answer = 'two';
+    platform.agent('answer_event', { answer: 'two' });
+    await change('completed', 'AgentCompletionEvent', { reason: 'finished' });
+    const whole = live.log();
+    const { status, turn, answer, startedAt, finishedAt, nextIndex } = live.snapshot();
+    expect([status, turn, answer?.value]).toEqual(['completed', 2, 'two']);
+    for (let length = 0; length <= whole.length; length += 1) {
+      const logSink = memoryLogSink();
+      await logSink.append(platform.id, whole.slice(0, length));
+      const again = watchSession(elsewhere(platform), platform.id, { ...options, logSink });
+      const settled = again.settled();
+      await clock.advance(60_000);
+      await settled;
+      const seen = again.snapshot();
+      expect([length, seen]).toMatchObject([length, { status, turn, answer, startedAt, finishedAt, nextIndex }]);
+      expect([length, seen.skips.count, seen.violations.count]).toEqual([length, 0, 0]);
+      expect([length, replay(await logSink.load(platform.id))]).toEqual([length, seen]);
+    }
+  });
+
   const sinks: readonly (readonly [string, () => Promise<LogSink>])[] = [
     ['memory', () => Promise.resolve(memoryLogSink())],
     ['a file', async () => fileLogSink({ folder: join(await newFolder(), 'logs') })],
@@ -156,6 +199,88 @@ describe('going on from what was recorded', () => {
     expect(platform.requests.filter((request) => request.startsWith('changes 0 wait 20'))).toHaveLength(1);
     expect(replay(await logSink.load(platform.id))).toEqual(second.snapshot());
     expect(await logSink.load('6f2b3c1e-0000-4000-8000-999999999999')).toEqual([]);
+  });
+
+  describe('a sink that comes to a session which is followed already', () => {
+    function setUp() {
+      const clock = createManualClock();
+      const platform = fakePlatform(clock);
+      platform.status = 'running';
+      for (const type of ['RequestStartEvent', 'AgentStartedEvent', 'Note']) platform.push(type);
+      return { clock, platform, logSink: memoryLogSink() };
+    }
+    /** Reads all there is, and leaves. */
+    const read = async (session: ReturnType<typeof watchSession>, clock: ManualClock): Promise<void> => {
+      const subscription = session.session$.subscribe();
+      await clock.advance(1_000);
+      subscription.unsubscribe();
+      await clock.advance(2_000);
+    };
+    const end = (platform: FakePlatform): void => {
+      platform.answer = 'done';
+      platform.agent('answer_event', { answer: 'done' });
+      platform.status = 'completed';
+      platform.push('AgentCompletionEvent', { reason: 'finished' });
+    };
+
+    test('keeps what was read before it too', async () => {
+      const { clock, platform, logSink } = setUp();
+      watchSession(platform.client, platform.id, { clock }).session$.subscribe();
+      await clock.advance(1_000);
+      const live = watchSession(platform.client, platform.id, { logSink });
+      end(platform);
+      await clock.advance(1_000);
+      await live.saved();
+      expect(await logSink.load(platform.id)).toEqual(live.log());
+    });
+
+    test('is where the session goes on, when nobody listened yet', async () => {
+      const { clock, platform, logSink } = setUp();
+      await read(watchSession(elsewhere(platform), platform.id, { clock, logSink }), clock);
+      const first = watchSession(platform.client, platform.id, { clock });
+      watchSession(platform.client, platform.id, { logSink });
+      end(platform);
+      platform.requests.length = 0;
+      await read(first, clock);
+      expect(platform.requests[0]).toBe('changes 2 wait 0');
+      expect(replay(await logSink.load(platform.id))).toEqual(first.snapshot());
+    });
+
+    test.each(['earlier', 'later'])('goes on where it ended, though it ended %s', async (when) => {
+      const { clock, platform, logSink } = setUp();
+      const other = watchSession(elsewhere(platform), platform.id, { clock, logSink });
+      const first = watchSession(platform.client, platform.id, { clock });
+      await read(when === 'earlier' ? other : first, clock);
+      platform.push('Note', { second: true });
+      await read(when === 'earlier' ? first : other, clock);
+      const errors: unknown[] = [];
+      const onLogError = (error: unknown): unknown => errors.push(error);
+      const live = watchSession(platform.client, platform.id, { logSink, onLogError });
+      await clock.advance(0);
+      // What the sink holds beyond this log has to be read first.
+      expect(errors.length > 0).toBe(when === 'later');
+      end(platform);
+      await read(live, clock);
+      await live.saved();
+      const kept = await logSink.load(platform.id);
+      const indices = kept.flatMap((entry) => (entry.kind === 'event' ? [entry.index] : []));
+      expect(indices).toEqual(platform.events.map((_, index) => index));
+      const { status, answer, nextIndex, turn, startedAt } = live.snapshot();
+      expect(status).toBe('completed');
+      expect(replay(kept)).toMatchObject({ status, answer, nextIndex, turn, startedAt });
+    });
+
+    test('that holds another session is told of, and left as it is', async () => {
+      const { clock, platform, logSink } = setUp();
+      const entry: LogEntry = { kind: 'event', index: 0, event: { type: 'Other', data: {}, timestamp: '' }, at: '' };
+      await logSink.append(platform.id, [entry]);
+      await read(watchSession(platform.client, platform.id, { clock }), clock);
+      const errors: unknown[] = [];
+      const live = watchSession(platform.client, platform.id, { logSink, onLogError: (error) => errors.push(error) });
+      await expect(live.saved()).rejects.toThrow('do not meet');
+      expect(errors.map((error) => isStreamError(error, 'log-mismatch'))).toContain(true);
+      expect(await logSink.load(platform.id)).toEqual([entry]);
+    });
   });
 
   test('a file torn by a crash is cut back to its last whole line', async () => {

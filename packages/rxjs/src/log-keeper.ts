@@ -1,0 +1,75 @@
+import type { LogEntry } from '@agent-session/core/fold';
+import { LogMismatchError } from './errors.js';
+import type { EventLog } from './event-log.js';
+import { joinRecord } from './join-record.js';
+import type { LogSink } from './log-sink.js';
+import { createLogWriter, type LogWriter } from './log-writer.js';
+
+export interface LogKeeperOptions {
+  readonly sessionId: string;
+  readonly log: EventLog;
+  /** Takes what the sink held before anything was read. */
+  readonly takeRecord: (entries: readonly LogEntry[]) => void;
+}
+
+/** Keeps the log of one session in a sink, once there is one, and fetches what that holds of it. */
+export class LogKeeper {
+  private readonly options: LogKeeperOptions;
+  private writer: LogWriter | null = null;
+  /** Fetches what was recorded earlier; `null`: it is in, or there is none. */
+  private load: (() => Promise<readonly LogEntry[]>) | null = null;
+  private loading: Promise<void> | null = null;
+
+  constructor(options: LogKeeperOptions) {
+    this.options = options;
+  }
+
+  /** A log that is new goes on from the sink's. The first sink holds. */
+  keepNew(sink: LogSink, onError: (error: unknown) => void, holdsNothing: boolean): void {
+    if (this.writer) return;
+    const { sessionId } = this.options;
+    this.writer = createLogWriter(sink, sessionId, onError);
+    if (!holdsNothing) this.load = () => sink.load(sessionId);
+  }
+
+  /** Brings the sink to where the log is, and keeps it there. The first sink holds. */
+  keepBegun(sink: LogSink, onError: (error: unknown) => void): void {
+    if (this.writer) return;
+    const { sessionId, log } = this.options;
+    this.writer = createLogWriter(sink, sessionId, onError, (recorded) => {
+      const missing = joinRecord(recorded, log);
+      if (missing) return missing;
+      throw new LogMismatchError(
+        `The log of session ${sessionId} is not kept: what its sink holds and what is in memory do not meet (yet). ` +
+          'Give the logSink to the first watch of the session, before anybody listens.',
+        sessionId,
+        log.state,
+      );
+    });
+    this.saved().catch(onError);
+  }
+
+  write(entries: readonly LogEntry[]): void {
+    if (this.writer) for (const entry of entries) this.writer.write(entry);
+  }
+
+  /** Resolves when what was recorded earlier is in; `null`: it is. */
+  ready(): Promise<void> | null {
+    if (!this.load) return null;
+    this.loading ??= this.load().then(
+      (entries) => {
+        this.load = null;
+        this.options.takeRecord(entries);
+      },
+      (error: unknown) => {
+        this.loading = null;
+        throw error;
+      },
+    );
+    return this.loading;
+  }
+
+  async saved(): Promise<void> {
+    await this.writer?.saved();
+  }
+}
