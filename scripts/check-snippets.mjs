@@ -4,6 +4,7 @@
  *   ```ts             a module of its own, type-checked and run against a session server of this machine
  *   ```js             the same, with the types that JavaScript has
  *   ```ts continues   goes on where the block before it in the same document ended
+ *   ```js file=x.mjs  a file of the tutorial: parsed here, run by `npm run tutorial`
  *   ```js foreign     needs software that is not here: parsed, and counted
  *   ```sh             commands of ours are looked up: program, subcommand, options, npm scripts, packages
  */
@@ -30,7 +31,7 @@ const documents = markdownFiles(root)
   .filter((document) => !document.startsWith('.'))
   .map((document) => ({ document, text: readFileSync(join(root, document), 'utf8') }));
 const snippets = documents.flatMap(({ document, text }) => readSnippets(document, text));
-const ours = snippets.filter(({ foreign }) => !foreign);
+const ours = snippets.filter(({ foreign, file }) => !foreign && !file);
 const commands = documents.flatMap(({ document, text }) => readCommands(document, text));
 
 const problems = [...snippets.flatMap(parseProblems), ...typeProblems()];
@@ -41,6 +42,8 @@ for (const { document, line, command } of commands) {
 for (const problem of problems) console.error(problem);
 const foreign = snippets.filter((snippet) => snippet.foreign).map(({ document, line }) => `${document}:${line}`);
 console.log(`${ours.length} snippets compiled and run, ${commands.length} commands looked up`);
+const files = snippets.filter(({ file }) => file);
+console.log(`${files.length} are files of the tutorial, parsed here and run by \`npm run tutorial\``);
 if (foreign.length > 0)
   console.log(`${foreign.length} need software that is not here, and were parsed: ${foreign.join(', ')}`);
 if (problems.length > 0 || snippets.length === 0) process.exitCode = 1;
@@ -88,6 +91,7 @@ function typeProblems() {
     declaration: false,
     declarationMap: false,
     noEmit: true,
+    noPropertyAccessFromIndexSignature: false,
     noUnusedLocals: false,
     noUnusedParameters: false,
     allowJs: true,

@@ -7,6 +7,7 @@ import { parseMarkdown } from './markdown.mjs';
  * @property {string} document
  * @property {number} line where it begins
  * @property {boolean} foreign needs software that is not here, so it can only be parsed
+ * @property {boolean} file is a file of a program that a check of its own writes down and runs (`file=name`)
  * @property {string} language `ts`, `tsx` or `js`
  */
 
@@ -19,7 +20,7 @@ const languages = new Set(['ts', 'tsx', 'js']);
  * @returns {Snippet[]}
  */
 export function readSnippets(document, text) {
-  /** @type {{ lines: string[], line: number, foreign: boolean, language: string }[]} */
+  /** @type {{ lines: string[], line: number, foreign: boolean, file: boolean, language: string }[]} */
   const found = [];
   visit(parseMarkdown(text), 'code', ({ lang, meta, value, position }) => {
     if (typeof lang !== 'string' || !languages.has(lang)) return;
@@ -30,7 +31,8 @@ export function readSnippets(document, text) {
     while (lines.length < line) lines.push('');
     lines.push(...value.split('\n'));
     const foreign = words.includes('foreign') || before?.foreign === true;
-    found.push({ lines, line: before?.line ?? line, foreign, language: before?.language ?? lang });
+    const file = words.some((word) => word.startsWith('file='));
+    found.push({ lines, line: before?.line ?? line, foreign, file, language: before?.language ?? lang });
   });
   return found.map(({ lines, ...rest }) => ({ ...rest, document, source: [...lines, 'export {};', ''].join('\n') }));
 }

@@ -34,6 +34,10 @@ describe('readSnippets', () => {
   it('runs everything but what needs software that is not here', () => {
     expect(read(block('ts', 'a') + block('js foreign', 'b')).map(({ foreign }) => foreign)).toEqual([false, true]);
   });
+
+  it('tells files of a program, which a check of their own runs', () => {
+    expect(read(block('js file=a.mjs', 'a') + block('js', 'b')).map(({ file }) => file)).toEqual([true, false]);
+  });
 });
 
 describe('readCommands', () => {
