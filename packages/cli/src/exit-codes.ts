@@ -13,6 +13,7 @@ export const EXIT_CODES = {
   waitedOut: 10,
   different: 11,
   nonconforming: 12,
+  unwritten: 13,
   stopped: 130,
 } as const;
 
@@ -33,5 +34,6 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCodeName, string>> = {
   waitedOut: '--max-wait ran out; the session goes on',
   different: 'diff: the two logs differ',
   nonconforming: 'conformance: a case failed',
+  unwritten: 'the output or the log could not be written, such as on a full disk; the session goes on',
   stopped: 'stopped watching (Ctrl-C or q); the session goes on',
 };

@@ -1,4 +1,4 @@
-import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fromJSONL, toJSONL, type LogEntry } from '@agent-session/core/fold';
 import type { LogSink } from '@agent-session/rxjs';
@@ -26,6 +26,10 @@ export interface LogFile extends LogSink {
  */
 export async function openLogFile(name: string, workingDirectory: string): Promise<LogFile> {
   const path = resolve(workingDirectory, name);
+  const there = await stat(path).catch(() => null);
+  if (there?.isFile() === false) {
+    throw new CliError('usage', `Cannot use the log ${path}: it is no file, but a folder, a pipe or a device.`);
+  }
   const lock = takeLock(path);
   let file: FileHandle | undefined;
   try {
@@ -50,7 +54,7 @@ export async function openLogFile(name: string, workingDirectory: string): Promi
           await appendWhole(handle, [...toJSONL(added)].join(''));
           troubled = false;
         } catch (cause) {
-          const error = new CliError('usage', `Cannot write the log ${path}: ${reasonOf(cause)}`, { cause });
+          const error = new CliError('unwritten', `Cannot write the log ${path}: ${reasonOf(cause)}`, { cause });
           if (!troubled) tell?.(`${error.message}. It is tried again.`);
           troubled = true;
           throw error;

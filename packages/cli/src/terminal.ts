@@ -7,9 +7,12 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Directory that relative paths of the user start from. */
   readonly workingDirectory: string;
-  /** Calls back on Ctrl-C or a request to stop; returns the way to stop listening. */
-  onStop(listener: (signal: 'SIGINT' | 'SIGTERM') => void): () => void;
+  /** Calls back on Ctrl-C or when there is another reason to stop; returns the way to stop listening. */
+  onStop(listener: (signal: StopSignal) => void): () => void;
 }
+
+/** Ctrl-C, a request to stop, a terminal that was closed. */
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Where a command writes to. */
 export interface OutputStream {

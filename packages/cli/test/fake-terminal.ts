@@ -1,4 +1,4 @@
-import type { Terminal } from '../src/terminal.js';
+import type { StopSignal, Terminal } from '../src/terminal.js';
 
 /** A terminal that records what is written and can be stopped by the test. */
 export interface FakeTerminal extends Terminal {
@@ -22,7 +22,7 @@ export function fakeTerminal(
 ): FakeTerminal {
   let out = '';
   let err = '';
-  const stopListeners = new Set<(signal: 'SIGINT' | 'SIGTERM') => void>();
+  const stopListeners = new Set<(signal: StopSignal) => void>();
   const watchers = new Set<() => void>();
   const changed = (): void => {
     for (const watcher of [...watchers]) watcher();

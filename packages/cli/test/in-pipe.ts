@@ -17,10 +17,12 @@ export interface PipeOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly folder?: string;
+  /** What runs it. Default: Node. */
+  readonly program?: string;
 }
 
 export function inPipe(bin: string, argv: readonly string[], options: PipeOptions = {}): InPipe {
-  const child = spawn(process.execPath, [bin, ...argv], {
+  const child = spawn(options.program ?? process.execPath, [bin, ...argv], {
     cwd: options.folder ?? process.cwd(),
     env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...options.environment },
   });

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +35,17 @@ function start(argv: readonly string[], options: PipeOptions = {}): InPipe {
     folder,
     ...options,
     environment: { H_API_KEY: platform.key, H_BASE_URL: platform.url, ...options.environment },
+  });
+  opened.push(child);
+  return child;
+}
+
+/** `script` runs the program as `"$@"`. */
+function startWithShell(script: string, argv: readonly string[]): InPipe {
+  const child = inPipe('-c', [script, 'sh', process.execPath, bin.path, ...argv], {
+    folder,
+    program: 'sh',
+    environment: { H_API_KEY: platform.key, H_BASE_URL: platform.url },
   });
   opened.push(child);
   return child;
@@ -217,12 +229,34 @@ describe('in a pipe', { timeout: 30_000 }, () => {
     expect(unknown.err()).toMatch(/^error: /);
   });
 
-  it('stops when its reader leaves', async () => {
-    const child = start(run('test/gated'));
-    await child.shows(/launched/);
+  it('stops when its reader leaves: quietly, with the log of what was seen', async () => {
+    const child = start(run('test/gated', '--log', 'left.jsonl'));
+    await child.shows(/Waiting at the gate/);
     child.process.stdout.destroy();
     platform.open();
     expect(await child.ended).toBe(0);
+    expect(child.err()).toMatch(/^Stopped watching\..*\nCome back with: .*\n$/);
+    expect(await readFile(join(folder, 'left.jsonl'), 'utf8')).toContain('Waiting at the gate.');
+    expect(await readdir(folder)).not.toContain('left.jsonl.lock');
+  });
+
+  it('leaves no server and no temporary data behind when its reader leaves', async () => {
+    const data = join(folder, 'temporary');
+    await mkdir(data);
+    const child = start(['run'], { environment: { H_BASE_URL: '', TMPDIR: data } });
+    await child.shows(/launched/);
+    child.process.stdout.destroy();
+    expect(await child.ended).toBe(0);
+    expect(await readdir(data)).toEqual([]);
+  });
+
+  it.runIf(existsSync('/dev/full'))('ends with 13 and one message when its output cannot be written', async () => {
+    for (const argv of [run('test/gated'), ['--help'], ['quota']]) {
+      const child = startWithShell('"$@" > /dev/full', argv);
+      expect([argv[0], await child.ended]).toEqual([argv[0], 13]);
+      expect(child.err()).toMatch(/^error: Cannot write the output: .*no space left on device.*\n/);
+      expect(child.err()).not.toMatch(/defect|\n\s+at /);
+    }
   });
 
   it('watches from an index, and to the end of a conversation with --until terminal', async () => {
@@ -317,6 +351,15 @@ describe('logs', { timeout: 30_000 }, () => {
     const again = await done(run('test/quick', '--log', log));
     expect(again.code).toBe(2);
     expect(again.err()).toContain('holds the log of a session already');
+  });
+
+  it('follows to the end when the log cannot be written, says so, and ends with 13', async () => {
+    const child = startWithShell('ulimit -f 1; "$@"', run('test/quick', '--log', 'full.jsonl'));
+    expect(await child.ended).toBe(13);
+    expect(child.err()).toMatch(/^Cannot write the log .*full\.jsonl: .*file too large.*It is tried again\.\n/i);
+    expect(child.records().at(-1)).toMatchObject({ type: 'end', status: 'completed' });
+    // What is there is whole.
+    expect((await done(['replay', 'full.jsonl'])).code).toBe(0);
   });
 
   it('says where two logs part, with 11', async () => {
