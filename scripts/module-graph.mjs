@@ -99,11 +99,28 @@ function sourceFiles(folder) {
 }
 
 /**
+ * What was read of each file last time: its tests read the whole workspace for every rule they break in one file.
+ * @type {Map<string, { source: string, imports: ReturnType<typeof parseImports> }>}
+ */
+const lastRead = new Map();
+
+/** @param {string} file */
+function readImports(file) {
+  const source = readFileSync(file, 'utf8');
+  const before = lastRead.get(file);
+  if (before?.source === source) return before.imports;
+  const imports = parseImports(file, source);
+  lastRead.set(file, { source, imports });
+  return imports;
+}
+
+/**
  * @param {string} file
+ * @param {string} source
  * @returns {{ found: { specifier: string, typeOnly: boolean }[], unreadable: string | undefined }}
  */
-function readImports(file) {
-  const { program, errors } = parseSync(file, readFileSync(file, 'utf8'));
+function parseImports(file, source) {
+  const { program, errors } = parseSync(file, source);
   /** @type {{ specifier: string, typeOnly: boolean }[]} */
   const found = [];
   /** @param {unknown} source @param {boolean} typeOnly */
