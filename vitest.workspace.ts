@@ -64,6 +64,8 @@ function ownConfig(folder: string): string | undefined {
 
 export default defineConfig({
   test: {
+    // Left to itself vitest keeps one core free, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       ...folders.map((folder) => ownConfig(folder) ?? folderTests(folder)),
       folderTests(join(root, 'scripts'), { include: ['**/*.test.ts'] }),
