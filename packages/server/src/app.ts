@@ -2,8 +2,9 @@ import { Hono, type Context } from 'hono';
 import { cors } from 'hono/cors';
 import { ENDPOINT_NAMES, ENDPOINTS, type EndpointName } from '@agent-session/protocol';
 import { ApiError, sessionNotFound } from './http/api-error.js';
-import { errorResponse } from './http/error-response.js';
-import { jsonResponse } from './http/json-response.js';
+import { errorReply } from './http/error-reply.js';
+import { jsonResponse, toResponse } from './http/json-response.js';
+import type { Reply } from './http/reply.js';
 import type { Detached, SocketAdapter } from './http/socket-adapter.js';
 import { toApiError } from './http/to-api-error.js';
 import { changesRoutes } from './routes/changes.js';
@@ -96,18 +97,18 @@ export function createApp(
     return serveSigned(context, new URL(c.req.url));
   });
 
-  app.notFound((c) => errorResponse(notFound(c.req.method, c.req.path, basePath)));
-  app.onError((error, c) => failed(error, c.req.raw, environmentOf(c)));
+  app.notFound((c) => toResponse(errorReply(notFound(c.req.method, c.req.path, basePath))));
+  app.onError((error, c) => toResponse(failed(error, c.req.raw, environmentOf(c))));
   return app;
 
-  function failed(error: unknown, request: Request, { requestId }: RequestEnvironment): Response {
+  function failed(error: unknown, request: Request, { requestId }: RequestEnvironment): Reply {
     const apiError = toApiError(error);
     if (apiError.status >= 500 && apiError.type !== 'unavailable') {
       const { pathname: path } = new URL(request.url);
       const { method } = request;
       context.log({ level: 'error', event: 'request.failed', method, path, error, ...(requestId && { requestId }) });
     }
-    return errorResponse(apiError);
+    return errorReply(apiError);
   }
 
   function routeRequest(c: Context): RouteRequest {
@@ -131,7 +132,7 @@ export function createApp(
       onGone: (callback) => detached.onGone(callback),
       send: (reply) =>
         void reply.then(
-          (response) => detached.send(response),
+          (ready) => detached.send(ready),
           (error: unknown) => detached.send(failed(error, request, environment)),
         ),
     };

@@ -3,6 +3,7 @@ import type { Agent } from './agents/agent.js';
 import { createApp } from './app.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { createParkingLot } from './changes/parking-lot.js';
+import type { Reply } from './http/reply.js';
 import { createRedactingLog, createRedactor } from './http/server-log.js';
 import { DETACHED, type SocketAdapter } from './http/socket-adapter.js';
 import { resolveRequest } from './requests/resolve-request.js';
@@ -180,16 +181,20 @@ export function createServer(options: ServerOptions): SessionServer {
     if (!options.log) return app.fetch(request, { adapter });
     const startedAt = clock.now();
     const requestId = requestIdOf(request) ?? crypto.randomUUID();
-    const handled = (response: Response): Response => {
-      response.headers.set('x-request-id', requestId);
+    const handled = (status: number): void => {
       const { pathname: path } = new URL(request.url);
       const durationMs = clock.now() - startedAt;
-      const { status } = response;
       log({ level: 'info', event: 'request.handled', method: request.method, path, status, durationMs, requestId });
-      return response;
     };
-    const response = await app.fetch(request, { adapter: adapter && onSend(adapter, handled), requestId });
-    return response === DETACHED ? response : handled(response);
+    const late = (reply: Reply): Reply => {
+      handled(reply.status);
+      return { ...reply, headers: { ...reply.headers, 'x-request-id': requestId } };
+    };
+    const response = await app.fetch(request, { adapter: adapter && onSend(adapter, late), requestId });
+    if (response === DETACHED) return response;
+    handled(response.status);
+    response.headers.set('x-request-id', requestId);
+    return response;
   };
 
   const server: SessionServer = {
@@ -211,13 +216,13 @@ export function createServer(options: ServerOptions): SessionServer {
   return server;
 }
 
-function onSend(adapter: SocketAdapter, change: (response: Response) => Response): SocketAdapter {
+function onSend(adapter: SocketAdapter, change: (reply: Reply) => Reply): SocketAdapter {
   return {
     detach() {
       const detached = adapter.detach();
       return {
         onGone: (callback) => detached.onGone(callback),
-        send: (response) => detached.send(change(response)),
+        send: (reply) => detached.send(change(reply)),
       };
     },
   };

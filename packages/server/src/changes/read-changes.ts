@@ -1,6 +1,7 @@
 import { endpointPath } from '@agent-session/protocol';
 import { ApiError, sessionNotFound } from '../http/api-error.js';
-import { emptyResponse, jsonTextResponse } from '../http/json-response.js';
+import { toResponse } from '../http/json-response.js';
+import { emptyReply, jsonTextReply, type Reply } from '../http/reply.js';
 import { DETACHED } from '../http/socket-adapter.js';
 import type { RouteRequest } from '../routes/route.js';
 import type { HeldSession } from '../sessions/held-session.js';
@@ -42,19 +43,18 @@ export function readChanges(
   query: ChangesQuery,
   { request, detach, textAside }: Pick<RouteRequest, 'request' | 'detach' | 'textAside'>,
 ): Promise<Response> {
-  if (hasNews(session, query) || query.waitMs === 0) return answer(reader, session, query, textAside);
+  const respond = (reply: Reply) => toResponse(reply, textAside);
+  if (hasNews(session, query) || query.waitMs === 0) return answer(reader, session, query).then(respond);
   const parking: Parking = { sessionId: session.id, seenCount: query.fromIndex, waitMs: query.waitMs };
   if (detach) {
     const reply = detach();
-    const leave = reader.parking.park(parking, (wake) =>
-      reply.send(goOn(reader, parking.sessionId, query, wake, true)),
-    );
+    const leave = reader.parking.park(parking, (wake) => reply.send(goOn(reader, parking.sessionId, query, wake)));
     reply.onGone(leave);
     return Promise.resolve(DETACHED);
   }
-  return untilWoken(reader.parking, parking, request.signal).then((wake) =>
-    goOn(reader, parking.sessionId, query, wake, textAside),
-  );
+  return untilWoken(reader.parking, parking, request.signal)
+    .then((wake) => goOn(reader, parking.sessionId, query, wake))
+    .then(respond);
 }
 
 function untilWoken(lot: ParkingLot, parking: Parking, signal: AbortSignal): Promise<Wake> {
@@ -70,14 +70,8 @@ function untilWoken(lot: ParkingLot, parking: Parking, signal: AbortSignal): Pro
   });
 }
 
-async function goOn(
-  reader: ChangesReader,
-  sessionId: string,
-  query: ChangesQuery,
-  wake: Wake,
-  textAside: boolean,
-): Promise<Response> {
-  if (wake === 'gone') return emptyResponse(204);
+async function goOn(reader: ChangesReader, sessionId: string, query: ChangesQuery, wake: Wake): Promise<Reply> {
+  if (wake === 'gone') return emptyReply(204);
   if (wake === 'closing' || wake === 'full') {
     const why = wake === 'closing' ? 'The server is stopping' : 'Too many requests wait for changes';
     throw new ApiError('unavailable', `${why}; read ${endpointPath('changes', { id: sessionId })} again in a moment.`, {
@@ -86,17 +80,12 @@ async function goOn(
   }
   const session = reader.keeper.peek(sessionId) ?? (await reader.keeper.get(sessionId));
   if (!session) throw sessionNotFound();
-  return answer(reader, session, query, textAside);
+  return answer(reader, session, query);
 }
 
-async function answer(
-  reader: ChangesReader,
-  session: HeldSession,
-  query: ChangesQuery,
-  textAside: boolean,
-): Promise<Response> {
-  if (!hasNews(session, query)) return emptyResponse(204, { etag: String(query.fromIndex) });
-  return jsonTextResponse(await pageText(reader, session, query), 200, {}, textAside);
+async function answer(reader: ChangesReader, session: HeldSession, query: ChangesQuery): Promise<Reply> {
+  if (!hasNews(session, query)) return emptyReply(204, { etag: String(query.fromIndex) });
+  return jsonTextReply(await pageText(reader, session, query));
 }
 
 function hasNews({ state }: HeldSession, { fromIndex }: ChangesQuery): boolean {

@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { adaptedHandlers, type SessionServer } from '../create-server.js';
 import { bodyTextOf } from '../http/json-response.js';
+import type { Reply } from '../http/reply.js';
 import { DETACHED, type Detached } from '../http/socket-adapter.js';
 
 /** Where and how to listen. */
@@ -68,7 +69,7 @@ export async function listen(server: SessionServer, options: ListenOptions = {})
       if (response === DETACHED) return RESPONSE_ALREADY_SENT;
       const text = bodyTextOf(response);
       if (text === undefined) return response;
-      writeText(outgoing, response, text);
+      write(outgoing, { status: response.status, headers: Object.fromEntries(response.headers), text });
       return RESPONSE_ALREADY_SENT;
     },
     { overrideGlobalObjects: false },
@@ -101,7 +102,7 @@ export async function listen(server: SessionServer, options: ListenOptions = {})
 /** The reply to a request that waits. The socket is all that is held meanwhile, and its end is noticed there. */
 function detach(outgoing: ServerResponse): Detached {
   return {
-    send: (response) => writeText(outgoing, response, bodyTextOf(response) ?? ''),
+    send: (reply) => write(outgoing, reply),
     onGone(callback) {
       if (outgoing.closed) callback();
       else outgoing.on('close', callback);
@@ -109,13 +110,11 @@ function detach(outgoing: ServerResponse): Detached {
   };
 }
 
-/** Writes a response whose text is known at once, instead of reading it from its stream. */
-function writeText(outgoing: ServerResponse, response: Response, text: string): void {
-  const headers: Record<string, string | number> = {};
-  for (const [name, value] of response.headers) headers[name] = value;
+/** Writes a reply whose text is known at once, instead of reading it from a stream. */
+function write(outgoing: ServerResponse, { status, headers, text }: Reply): void {
   // A 204 must not say how long its body is.
-  if (response.status !== 204) headers['content-length'] = new TextEncoder().encode(text).byteLength;
-  outgoing.writeHead(response.status, headers).end(text);
+  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(text) };
+  outgoing.writeHead(status, { ...headers, ...length }).end(text);
 }
 
 function listenOn(http: Server, port: number, hostname: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { EndpointName } from '@agent-session/protocol';
+import type { Reply } from '../http/reply.js';
 import type { Detached } from '../http/socket-adapter.js';
 import type { ServerContext } from '../server-context.js';
 
@@ -15,9 +16,9 @@ export interface RouteRequest {
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** A reply that comes later. What it rejects with becomes an error response. */
+/** A reply that comes later. What it rejects with becomes an error reply. */
 export interface LateReply extends Pick<Detached, 'onGone'> {
-  send(reply: Promise<Response>): void;
+  send(reply: Promise<Reply>): void;
 }
 
 /** Answers requests of one endpoint. What it throws becomes an error response. */

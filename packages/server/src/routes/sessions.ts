@@ -1,9 +1,10 @@
 import type { WireStatus } from '@agent-session/protocol';
 import { LIMITS } from '@agent-session/protocol';
 import { ApiError, invalidRequest } from '../http/api-error.js';
-import { jsonResponse, jsonTextResponse } from '../http/json-response.js';
+import { jsonResponse, toResponse } from '../http/json-response.js';
 import { readJsonBody } from '../http/read-body.js';
 import { createQueryReader } from '../http/read-query.js';
+import { jsonTextReply } from '../http/reply.js';
 import { canonicalHash } from '../requests/canonical-hash.js';
 import { resolveRequest } from '../requests/resolve-request.js';
 import { isStorableName } from '../requests/storable-text.js';
@@ -151,6 +152,6 @@ export const sessionRoutes: Routes = {
   get: async (context, at) => jsonResponse(toSession(await readableSession(context, at), context.viewUrl)),
   status: async (context, at) => {
     const { state } = await readableSession(context, at);
-    return jsonTextResponse(JSON.stringify(toStatusBody(state)), 200, {}, at.textAside);
+    return toResponse(jsonTextReply(JSON.stringify(toStatusBody(state))), at.textAside);
   },
 };
