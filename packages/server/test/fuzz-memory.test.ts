@@ -18,8 +18,8 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-const BATCH = 400;
-const MAX_GROWTH_BYTES = 700_000;
+const BATCH = 250;
+const MAX_GROWTH_BYTES = 450_000;
 
 it('memory does not grow with the requests that were answered: what lasts is on the disk', async () => {
   const store = createSqliteStore({ file: folder.newPath() });

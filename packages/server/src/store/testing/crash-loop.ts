@@ -28,7 +28,7 @@ export async function runCrashLoop(loop: CrashLoop): Promise<{ appends: number; 
   const acknowledged = new Map<string, number>();
   let appends = 0;
   for (let round = 1; round <= loop.kills; round++) {
-    const lines = await writeUntilKilled(loop, Math.floor(random() * 2 ** 31), 5 + random() ** 2 * 250);
+    const lines = await writeUntilKilled(loop, Math.floor(random() * 2 ** 31), 5 + random() ** 2 * 120);
     for (const line of lines) {
       const [id = '', version] = line.split(' ');
       acknowledged.set(id, Number(version));
