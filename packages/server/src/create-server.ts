@@ -12,7 +12,7 @@ import { createUrlSigner } from './resources/signed-url.js';
 import type { AgentServices } from './runs/agent-services.js';
 import { createSupervisor } from './runs/supervisor.js';
 import type { ServerContext } from './server-context.js';
-import { DEFAULT_LIMITS, type ServerOptions } from './server-options.js';
+import { limitsOf, type ServerOptions } from './server-options.js';
 import type { HeldSession } from './sessions/held-session.js';
 import { launchSession, type Launchpad } from './sessions/launch-session.js';
 import { startRetention } from './sessions/retention.js';
@@ -57,7 +57,7 @@ const BASE_PATH = /^(\/[\w.~-]+)*$/;
  */
 export function createServer(options: ServerOptions): SessionServer {
   const { store, clock = systemClock, randomId = () => crypto.randomUUID(), reopen = false } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = limitsOf(options.limits);
   const agents = agentsByName(options.agents);
   const auth = options.auth ?? { keys: [] };
   const secrets = 'keys' in auth ? auth.keys.map((entry) => (typeof entry === 'string' ? entry : entry.key)) : [];

@@ -3,6 +3,7 @@ import type { Agent } from './agents/agent.js';
 import type { AuthOptions } from './auth/authenticator.js';
 import type { ServerLog } from './http/server-log.js';
 import type { SessionStore } from './store/session-store.js';
+import { MAX_TIMER_DELAY_MS } from './time/deadline-scheduler.js';
 
 /** How a server is made. Only the store and the agents are needed; every other option has a default. */
 export interface ServerOptions {
@@ -82,7 +83,7 @@ export interface ServerLimits {
   readonly retentionIntervalMs: number;
 }
 
-export const DEFAULT_LIMITS: ServerLimits = {
+const DEFAULT_LIMITS: ServerLimits = {
   maxActiveSessions: 10,
   maxQueuedSessions: 1000,
   maxRequestBytes: 10_000_000,
@@ -103,3 +104,26 @@ export const DEFAULT_LIMITS: ServerLimits = {
   signedUrlMs: 300_000,
   retentionIntervalMs: 600_000,
 };
+
+/**
+ * All limits, the given ones in the place of the defaults.
+ *
+ * @throws TypeError for a name that is none of them, or a value that bounds nothing.
+ */
+export function limitsOf(given: Partial<ServerLimits> = {}): ServerLimits {
+  for (const [name, value] of Object.entries(given) as [string, unknown][]) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
+      throw new TypeError(`There is no limit "${name}"; the limits are ${Object.keys(DEFAULT_LIMITS).join(', ')}.`);
+    }
+    if (value === undefined || (value === null && name === 'agentSilenceMs')) continue;
+    const max = name.endsWith('Ms') ? MAX_TIMER_DELAY_MS : Infinity;
+    if (typeof value !== 'number' || !(value >= 0 && value <= max)) {
+      const shown = typeof value === 'number' ? value : JSON.stringify(value);
+      throw new TypeError(
+        `limits.${name} must be a number from 0${max === Infinity ? '' : ` to ${max}`}, not ${shown}.`,
+      );
+    }
+  }
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { ...DEFAULT_LIMITS, ...Object.fromEntries(known) };
+}

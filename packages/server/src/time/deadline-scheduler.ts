@@ -1,7 +1,7 @@
 import type { Clock, TimerHandle } from '@agent-session/protocol';
 
 /** Longer delays overflow the timers of every runtime and would fire at once. */
-const MAX_TIMER_DELAY_MS = 2_147_000_000;
+export const MAX_TIMER_DELAY_MS = 2_147_000_000;
 
 /** At most one deadline per key, kept on one timer. */
 export interface DeadlineScheduler {
