@@ -14,7 +14,7 @@ import { listen } from '@agent-session/server/node';
 import { request } from 'undici';
 import { summarise } from '../statistics.js';
 
-const REQUESTS = 2000;
+const REQUESTS = 800;
 const AT_ONCE = 16;
 const ROUNDS = 9;
 const authorization = 'Bearer hk-bench';
