@@ -9,7 +9,7 @@ export type {
   RefusedAnswerIssue,
 } from './agents/agent.js';
 export { AgentFailure } from './agents/agent-failure.js';
-export { checkScript } from './agents/check-script.js';
+export { checkScript, checkScriptStep } from './agents/check-script.js';
 export { scriptedAgent } from './agents/scripted.js';
 export type { ScriptWait, ScriptedAgentOptions } from './agents/scripted.js';
 export type { Script, ScriptStep, ScriptedCommand } from './agents/script.js';

@@ -66,7 +66,7 @@ const SERVER_KINDS: ReadonlySet<string> = new Set<ScriptStep['kind']>(['message_
  * checkScript(script); // from here on a Script
  */
 export function checkScript(script: unknown): asserts script is Script {
-  if (typeof script !== 'object' || script === null)
+  if (typeof script !== 'object' || script === null || Array.isArray(script))
     throw new TypeError('A script is an object with "name" and "turns".');
   const { turns, ...rest } = script as { readonly name?: unknown; readonly turns?: unknown };
   const { name } = rest;
@@ -76,11 +76,19 @@ export function checkScript(script: unknown): asserts script is Script {
     throw new TypeError('"turns" of the script must be a list with at least one turn.');
   for (const [index, turn] of turns.entries()) {
     if (!Array.isArray(turn)) throw new TypeError(`turns[${index}] must be a list of steps.`);
-    for (const [at, step] of (turn as unknown[]).entries()) checkStep(step, `turns[${index}][${at}]`);
+    for (const [at, step] of (turn as unknown[]).entries()) checkScriptStep(step, `turns[${index}][${at}]`);
   }
 }
 
-function checkStep(step: unknown, place: string): void {
+/**
+ * Makes sure that something is a step of a script.
+ *
+ * @param place - What the message begins with: `turns[0][2]`.
+ * @throws TypeError that says what has to stand there.
+ * @example
+ * checkScriptStep({ kind: 'wait', seconds: 5 }, 'turns[0][2]');
+ */
+export function checkScriptStep(step: unknown, place: string): asserts step is ScriptStep {
   const kind = typeof step === 'object' && step !== null ? (step as { kind?: unknown }).kind : undefined;
   if (!isKind(kind)) {
     const known = Object.keys(STEPS).filter((each) => !SERVER_KINDS.has(each));
