@@ -1,4 +1,5 @@
 import { ENDPOINT_NAMES, type EndpointName } from '@agent-session/protocol';
+import { checkOptions, described } from './check-options.js';
 import { endpointOf } from './endpoint-of.js';
 import { FAULT_KINDS, type FaultKind } from './fault-kinds.js';
 
@@ -56,10 +57,11 @@ export function checkFaultPlan(plan: FaultPlan): void {
   if (typeof plan !== 'object' || (plan as unknown) === null) {
     throw new TypeError('"faults" is a list of rules, or { rate, kinds }.');
   }
-  checkFields(plan, ['rate', 'kinds'], 'faults');
+  checkOptions(plan, { rate: true, kinds: true }, 'faults');
   const { rate, kinds = [] } = plan;
   if (rate !== undefined && !isShare(rate))
-    throw new TypeError(`"rate" of faults must be between 0 and 1, not ${rate}.`);
+    throw new TypeError(`"rate" of faults must be a number between 0 and 1, not ${described(rate)}.`);
+  if (!Array.isArray(kinds)) throw new TypeError(`"kinds" of faults must be a list, not ${described(kinds)}.`);
   for (const kind of kinds) checkKind(kind, 'faults.kinds');
 }
 
@@ -94,18 +96,19 @@ export function followRules(rules: readonly FaultRule[], random: () => number): 
 }
 
 function checkRule(rule: FaultRule, place: string): void {
-  if (typeof rule !== 'object' || (rule as unknown) === null) throw new TypeError(`${place} must be { kind, … }.`);
+  if (typeof rule !== 'object' || (rule as unknown) === null)
+    throw new TypeError(`${place} must be { kind, … }, not ${described(rule)}.`);
   const { kind, at, on, probability } = rule;
   checkKind(kind, place);
-  checkFields(rule, ['kind', 'on', 'at', 'probability'], place);
+  checkOptions(rule, { kind: true, on: true, at: true, probability: true }, place);
   if (on !== undefined && !ENDPOINT_NAMES.includes(on)) {
     throw new TypeError(`${place}: "on" names no endpoint: "${on}". There are: ${ENDPOINT_NAMES.join(', ')}.`);
   }
   if (at !== undefined && [at].flat().some((each) => !Number.isSafeInteger(each) || each < 1)) {
-    throw new TypeError(`${place}: "at" counts requests from 1.`);
+    throw new TypeError(`${place}: "at" counts requests from 1; it is ${described(at)}.`);
   }
   if (probability !== undefined && !isShare(probability)) {
-    throw new TypeError(`${place}: "probability" must be between 0 and 1.`);
+    throw new TypeError(`${place}: "probability" must be a number between 0 and 1, not ${described(probability)}.`);
   }
 }
 
@@ -113,11 +116,6 @@ function checkKind(kind: FaultKind, place: string): void {
   if (!Object.hasOwn(FAULT_KINDS, kind)) {
     throw new TypeError(`${place} has the kind "${kind}"; known: ${Object.keys(FAULT_KINDS).join(', ')}.`);
   }
-}
-
-function checkFields(given: object, known: readonly string[], place: string): void {
-  const unknown = Object.keys(given).find((field) => !known.includes(field));
-  if (unknown !== undefined) throw new TypeError(`${place} has no "${unknown}"; it has ${known.join(', ')}.`);
 }
 
 function isShare(value: unknown): boolean {

@@ -1,3 +1,5 @@
+import { checkOptions, described } from './check-options.js';
+
 /** The variable that chooses the seed of a run. */
 export const SEED_VARIABLE = 'AGENT_SESSION_SEED';
 
@@ -25,7 +27,8 @@ export function seedFromEnvironment(): number | undefined {
 export function chooseSeed(asked: number | 'random' | undefined): number {
   if (asked === undefined) return seedFromEnvironment() ?? 1;
   if (asked === 'random') return seedFromEnvironment() ?? Math.floor(Math.random() * 1_000_000_000);
-  if (!Number.isSafeInteger(asked)) throw new TypeError(`"seed" must be a whole number or 'random', not ${asked}.`);
+  if (!Number.isSafeInteger(asked))
+    throw new TypeError(`"seed" must be a whole number or 'random', not ${described(asked)}.`);
   return asked;
 }
 
@@ -66,6 +69,7 @@ export interface SeedsOptions {
  * Runs a test with one seed after the other; only with the one `AGENT_SESSION_SEED` names, if it is set. The first
  * failure ends it: its message then names the seed and the line that runs it again.
  *
+ * @throws TypeError for options that make no sense, such as no seed at all.
  * @example
  * await forEachSeed({ seeds: 50, command: 'npx vitest run my-app.test.ts' }, async (seed) => {
  *   const platform = createTestPlatform({ seed, faults: { rate: 0.2 } });
@@ -73,8 +77,19 @@ export interface SeedsOptions {
  * });
  */
 export async function forEachSeed(options: SeedsOptions, run: (seed: number) => Promise<void> | void): Promise<void> {
+  if (typeof options === 'function' || typeof run !== 'function') {
+    throw new TypeError('forEachSeed() takes options and a test: forEachSeed({ seeds: 50 }, async (seed) => { … }).');
+  }
+  checkOptions(options, { seeds: true, first: true, command: true }, 'forEachSeed()');
   const asked = seedFromEnvironment();
   const { seeds = 100, first = 0, command } = options;
+  // None at all would be a test that cannot fail.
+  if (!Number.isSafeInteger(seeds) || seeds < 1) {
+    throw new TypeError(`"seeds" of forEachSeed() must be a whole number of at least 1, not ${described(seeds)}.`);
+  }
+  if (!Number.isSafeInteger(first)) {
+    throw new TypeError(`"first" of forEachSeed() must be a whole number, not ${described(first)}.`);
+  }
   const all = asked === undefined ? Array.from({ length: seeds }, (_, index) => first + index) : [asked];
   for (const seed of all) {
     try {

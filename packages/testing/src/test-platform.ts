@@ -9,7 +9,9 @@ import {
   type ServerOptions,
   type SessionStore,
 } from '@agent-session/server';
+import { checkOptions } from './check-options.js';
 import { createClientClock, type ClientClock } from './client-clock.js';
+import { durationMs, type Duration } from './duration.js';
 import { TestingError } from './errors.js';
 import { checkFaultPlan, followRules, isRuleList, type FaultPlan } from './fault-plan.js';
 import { createFaults, type Faults } from './faults.js';
@@ -40,15 +42,6 @@ export interface TestPlatformOptions {
   readonly server?: Pick<ServerOptions, 'limits' | 'reopen' | 'lenient' | 'auth' | 'agentFetch' | 'log' | 'viewUrl'>;
 }
 
-/** An amount of time; the parts are added. */
-export interface Duration {
-  readonly milliseconds?: number;
-  readonly seconds?: number;
-  readonly minutes?: number;
-  readonly hours?: number;
-  readonly days?: number;
-}
-
 /** The whole sessions API in this process: no socket, no sleep, and time that passes when you say so. */
 export interface TestPlatform {
   /** In place of the global one: for our client, or any other. Bound; faults happen here. */
@@ -75,7 +68,7 @@ export interface TestPlatform {
    *
    * @throws TestingError (`not-settled`) when nothing is left that could settle it, or `within` (default 30 days) is over.
    */
-  until<Value>(promise: Promise<Value>, within?: Duration): Promise<Value>;
+  until<Value>(promise: PromiseLike<Value>, within?: Duration): Promise<Value>;
   /** The events the platform has of a session, past all faults. */
   events(sessionId: string): Promise<readonly SessionEvent[]>;
   /** Stops the server and starts it again on its store, as a crash does. */
@@ -86,23 +79,27 @@ export interface TestPlatform {
   close(): Promise<void>;
 }
 
+const OPTIONS = { script: true, agents: true, faults: true, seed: true, clock: true, server: true } as const;
+const SERVER_OPTIONS = {
+  limits: true,
+  reopen: true,
+  lenient: true,
+  auth: true,
+  agentFetch: true,
+  log: true,
+  viewUrl: true,
+} as const;
 const BASE_URL = 'https://platform.test';
 const API_KEY = 'hk-test';
 /** A reply passes through a client in a handful of turns of the event loop; nothing real is waited for. */
 const TURNS_PER_STEP = 4;
-const UNITS_MS = {
-  milliseconds: 1,
-  seconds: 1000,
-  minutes: 60_000,
-  hours: 3_600_000,
-  days: 86_400_000,
-} as const satisfies Record<keyof Duration, number>;
+const DAY_MS = 86_400_000;
 
 /**
  * Makes a platform for tests: the real server over a memory store, agents that play scripts, a clock that stands still,
  * and a network that is as bad as you say.
  *
- * @throws TypeError when a script or a fault makes no sense; the message names the place.
+ * @throws TypeError when an option, a script or a fault makes no sense; the message names the place.
  * @example
  * const platform = createTestPlatform({ script: script().starts().waits({ seconds: 60 }).answers('done') });
  * const client = createClient({ baseUrl: platform.baseUrl, apiKey: platform.apiKey, fetch: platform.fetch });
@@ -111,8 +108,13 @@ const UNITS_MS = {
  * (await client.get(id)).latest_answer; // 'done'
  */
 export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatform {
+  checkOptions(options, OPTIONS, 'createTestPlatform()');
+  if (options.server !== undefined) checkOptions(options.server, SERVER_OPTIONS, '"server" of createTestPlatform()');
   const seed = chooseSeed(options.seed);
   const clock = options.clock ?? createManualClock({ turnsPerStep: TURNS_PER_STEP });
+  if (typeof (clock as Partial<ManualClock>).advance !== 'function') {
+    throw new TypeError('"clock" must be one that createManualClock() made: the platform moves it.');
+  }
   const clientClock = createClientClock(clock);
   const random = seededRandom(seed);
   const { agents: ownAgents = [], script: written = ownAgents.length > 0 ? [] : defaultScript() } = options;
@@ -132,7 +134,7 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
       auth: { keys: [API_KEY] },
       ...server,
       // A script may be silent for as long as it likes, and a week should not be spent on tidying up.
-      limits: { agentSilenceMs: null, retentionIntervalMs: UNITS_MS.days, ...limits },
+      limits: { agentSilenceMs: null, retentionIntervalMs: DAY_MS, ...limits },
       store,
       agents,
       clock,
@@ -177,7 +179,7 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
     random: faultRandom,
     restart,
     jump: (deltaMs) => clock.jump(deltaMs),
-    sleep: (durationMs) => clientClock.sleep(durationMs),
+    sleep: (sleepMs) => clientClock.sleep(sleepMs),
     ...(isRuleList(plan) ? { hideStatus: plan.some(({ kind }) => kind === 'skipped-status') } : plan),
     ...(rules === null ? {} : { choose: rules.choose, meets: rules.meets, onFault: rules.happened }),
   });
@@ -196,17 +198,17 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
       return response;
     },
     async advance(duration) {
-      await clock.advance(toMs(duration));
+      await clock.advance(durationMs(duration));
       await clock.settle();
     },
     settle: () => clock.settle(),
-    async until<Value>(promise: Promise<Value>, within: Duration = { days: 30 }) {
+    async until<Value>(promise: PromiseLike<Value>, within: Duration = { days: 30 }) {
       let outcome: { readonly value: Value } | { readonly error: unknown } | null = null;
-      promise.then(
+      void Promise.resolve(promise).then(
         (value) => (outcome = { value }),
         (error: unknown) => (outcome = { error }),
       );
-      let left = toMs(within);
+      let left = durationMs(within);
       await clock.settle();
       while (outcome === null) {
         const dueInMs = clock.nextDueInMs;
@@ -214,8 +216,9 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
           throw new TestingError(
             'not-settled',
             dueInMs === null
-              ? 'Nothing is left on the clock that could settle this promise: what it waits for was never asked for, or waits on another clock. Pass `platform.clock` to whatever waits.'
-              : `The promise is not settled after ${JSON.stringify(within)} of virtual time. If it only needs longer, say so: until(promise, { days: 60 }).`,
+              ? `Nothing is left on the clock that could settle this promise: ${WHY_NOT_SETTLED}`
+              : `The promise is not settled after ${spelled(within)} of virtual time: ${WHY_NOT_SETTLED} ` +
+                  'If it only needs longer, say so: until(promise, { days: 60 }).',
           );
         }
         left -= dueInMs;
@@ -241,6 +244,16 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
   return platform;
 }
 
+const WHY_NOT_SETTLED =
+  'what it waits for was never asked for, does not happen in this script, or waits on another clock. ' +
+  'Pass `platform.clock` to whatever waits.';
+
+function spelled(duration: Duration): string {
+  return Object.entries(duration)
+    .map(([unit, amount]) => `${String(amount)} ${unit}`)
+    .join(' ');
+}
+
 function defaultScript(): ScriptInput {
   return newScript().step('Repeating the message.').echoes();
 }
@@ -263,18 +276,6 @@ async function followed(request: Request, send: typeof globalThis.fetch): Promis
     response = await send(new Request(new URL(location, request.url), { headers, signal }));
   }
   return response;
-}
-
-function toMs(duration: Duration): number {
-  let total = 0;
-  for (const [unit, amount] of Object.entries(duration)) {
-    if (!Object.hasOwn(UNITS_MS, unit)) {
-      throw new TypeError(`A duration has no "${unit}"; it has ${Object.keys(UNITS_MS).join(', ')}.`);
-    }
-    total += (amount as number) * UNITS_MS[unit as keyof Duration];
-  }
-  if (!(total >= 0)) throw new TypeError(`Time passes forwards: ${JSON.stringify(duration)} is ${total} ms.`);
-  return total;
 }
 
 /** A store that outlives its servers, as a file does. */

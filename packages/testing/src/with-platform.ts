@@ -7,14 +7,19 @@ import { createTestPlatform, type TestPlatform, type TestPlatformOptions } from 
  *
  * @param options - Those of `createTestPlatform`, and the command that runs this test alone (default: that of the runner).
  * @returns what the test returns.
+ * @throws TypeError when an option, a script or a fault makes no sense.
  * @example
  * test('my dashboard survives a bad network', () =>
  *   withPlatform({ faults: { rate: 0.2 }, seed: 'random' }, async (platform) => { … }));
  */
 export async function withPlatform<Result>(
-  { command, ...options }: TestPlatformOptions & { readonly command?: string },
+  given: TestPlatformOptions & { readonly command?: string },
   use: (platform: TestPlatform) => Promise<Result> | Result,
 ): Promise<Result> {
+  if (typeof given === 'function' || typeof use !== 'function') {
+    throw new TypeError('withPlatform() takes options and a test: withPlatform({}, async (platform) => { … }).');
+  }
+  const { command, ...options } = given;
   const platform = createTestPlatform(options);
   try {
     return await use(platform);

@@ -88,6 +88,17 @@ describe.each([
     expect(events).not.toHaveEmitted('AgentErrorEvent');
     const message = messageOf(() => expect(events).toHaveEmitted('answer_event', { answer: { n: 2 } }));
     expect(message).toContain('There are:\n\n  event 5  AgentEvent  {"kind":"answer_event"');
+    const wanted = { answer: { n: expect.any(String), m: expect.objectContaining({ k: 1 }) } };
+    expect(messageOf(() => expect(events).toHaveEmitted('answer_event', wanted))).toContain(
+      'Expected an event answer_event with {"answer":{"n":Any<String>,"m":ObjectContaining({"k":1})}}.',
+    );
+    for (const type of [undefined, '', 7]) {
+      expect(messageOf(() => expect(events).toHaveEmitted(type as never))).toContain('takes the type or the kind');
+      expect(messageOf(() => expect(events).not.toHaveEmitted(type as never))).toContain('takes the type or the kind');
+    }
+    expect(messageOf(() => expect(events).toHaveEmitted('answer_event', 'x' as never))).toContain(
+      'takes an object of fields, not "x"',
+    );
     const many = Array.from({ length: 30 }, () => events[0]);
     expect(messageOf(() => expect(many).toHaveEmitted('answer_evnt'))).toMatch(
       /none of that type, but:[^]*… and 10 more$/,

@@ -90,6 +90,19 @@ describe('lifecycle paths', () => {
   });
 });
 
+test('options of models that there are not are refused', () => {
+  expect(() => lifecyclePaths({ cover: 'all' as never })).toThrow(`'transitions' or 'states', not "all"`);
+  expect(() => lifecyclePaths({ reopn: true } as never)).toThrow(
+    'lifecyclePaths() has no "reopn"; it has reopen, cover',
+  );
+  expect(() => wireEvents({ generation: 'old' as never })).toThrow(`'newest', 'seed' or 'both', not "old"`);
+  expect(() => asModelCommands({ reopn: true } as never)).toThrow('asModelCommands() has no "reopn"');
+  for (const runs of [legalRuns, illegalRuns, changesPages, sessionLogs]) {
+    expect(() => runs({ maxLength: -1 })).toThrow(`"maxLength" of ${runs.name}() must be a whole number`);
+    expect(() => runs({ length: 3 } as never)).toThrow(`${runs.name}() has no "length"; it has reopen, maxLength`);
+  }
+});
+
 describe('arbitraries', () => {
   test('legal runs are legal, and print as their story', () => {
     fc.assert(
@@ -202,6 +215,13 @@ describe('model commands', () => {
       const told = error?.cause.story.filter((step) => !step.startsWith('(')).join(',');
       expect(error?.message.replaceAll(/ask \w+,?/g, '')).toContain(`Counterexample: [${told} `);
     }
+  });
+
+  test('say what a driver has to be', async () => {
+    expect(await failure(() => ({}) as never)).toMatch(/TypeError: "real" is a driver .* has no event\(\)/);
+    expect(await failure(() => ({ ...driver(), command: () => true as never }))).toMatch(
+      /TypeError: command\(\) of a driver says 'accepted', 'no-op' or 'refused'.*; it said true/,
+    );
   });
 
   test('find an implementation that accepts what the table refuses', async () => {

@@ -101,6 +101,13 @@ describe('a test platform', () => {
     const platform = createTestPlatform();
     await expect(platform.advance({ seconds: -1 })).rejects.toThrow('Time passes forwards');
     await expect(platform.advance({ weeks: 1 } as never)).rejects.toThrow('no "weeks"');
+    await expect(platform.advance({})).rejects.toThrow('at least one of milliseconds, seconds');
+    await expect(platform.advance(5 as never)).rejects.toThrow('an object such as { seconds: 60 }, not 5');
+    await expect(platform.advance(undefined as never)).rejects.toThrow('not undefined');
+    await expect(platform.advance({ seconds: '5' as never })).rejects.toThrow('are a number, not "5"');
+    await expect(platform.advance({ hours: Number.NaN })).rejects.toThrow('are a number, not NaN');
+    await expect(platform.advance({ days: Infinity })).rejects.toThrow('at most 100 years');
+    await expect(platform.until(Promise.resolve(), { days: 1e9 })).rejects.toThrow('at most 100 years');
     await platform.close();
     expect(() => createTestPlatform({ script: { name: 'x', turns: [] } })).toThrow('"turns"');
     expect(() => createTestPlatform({ faults: [{ kind: 'gremlins' as never }] })).toThrow('faults[0]');
@@ -110,12 +117,26 @@ describe('a test platform', () => {
     expect(() => createTestPlatform({ faults: [{ kind: 'reset', when: 2 } as never] })).toThrow(
       'has no "when"; it has kind',
     );
-    expect(() => createTestPlatform({ faults: { rate: 2 } })).toThrow('"rate" of faults must be between 0 and 1');
+    expect(() => createTestPlatform({ faults: { rate: 2 } })).toThrow(
+      '"rate" of faults must be a number between 0 and 1, not 2',
+    );
     expect(() => createTestPlatform({ faults: { kinds: ['gremlins' as never] } })).toThrow('faults.kinds has the kind');
     expect(() => createTestPlatform({ faults: { chance: 1 } as never })).toThrow('has no "chance"');
     expect(() => createTestPlatform({ script: '{}' as never })).toThrow('goes through scriptFromJson()');
     expect(() => createTestPlatform({ script: null as never })).toThrow('this is null');
     expect(() => createTestPlatform({ script: [] })).toThrow('no agent');
+    expect(() => createTestPlatform({ scripts: [] } as never)).toThrow('createTestPlatform() has no "scripts"; it has');
+    expect(() => createTestPlatform({ server: { limit: {} } as never })).toThrow('has no "limit"; it has limits');
+    expect(() => createTestPlatform({ server: { limits: { maxActive: 1 } as never } })).toThrow('no limit "maxActive"');
+    expect(() => createTestPlatform({ clock: {} as never })).toThrow(
+      '"clock" must be one that createManualClock() made',
+    );
+    expect(() => createTestPlatform({ seed: '7' as never })).toThrow('a whole number or \'random\', not "7"');
+    expect(() => createTestPlatform({ faults: { rate: '0.1' as never } })).toThrow('between 0 and 1, not "0.1"');
+    expect(() => createTestPlatform({ faults: ['reset' as never] })).toThrow(
+      'faults[0] must be { kind, … }, not "reset"',
+    );
+    expect(() => createTestPlatform({ faults: { kinds: 'reset' as never } })).toThrow('must be a list, not "reset"');
   });
 });
 
@@ -149,7 +170,7 @@ describe('a script', () => {
     expect(await client.get(id)).toMatchObject({ status: { status: 'pending' }, started_at: null });
     await platform.advance({ seconds: 1 });
     expect((await client.status(id)).status).toBe('completed');
-    expect(() => createTestPlatform({ script: script().launches({ seconds: -1 }) })).toThrow('"launchSeconds"');
+    expect(() => script().launches({ seconds: -1 })).toThrow('Time passes forwards');
     await platform.close();
   });
 
@@ -203,6 +224,32 @@ describe('a script', () => {
     }
     expect(() => scriptFromJson('{')).toThrow('The script is not JSON');
     expect(() => scriptFromJson({ name: 'x', turns: [[{ kind: 'wait' }]] })).toThrow('turns[0][0]: "seconds" of wait');
+  });
+
+  test('refuses a step that makes no sense where it is written', () => {
+    expect(() => script().waits({ seconds: -1 })).toThrow('Time passes forwards');
+    expect(() => script().waits(5 as never)).toThrow('A duration is an object such as { seconds: 60 }, not 5');
+    expect(script().waits({ minutes: 2 }).toJSON().turns).toEqual([[{ kind: 'wait', seconds: 120 }]]);
+    expect(() => script().answers(undefined as never)).toThrow('script().answers(): there is an answer_event without');
+    expect(() => script().step(7 as never)).toThrow('script().step(): there is a policy_event that is not');
+    expect(() => script().callsTools()).toThrow('script().callsTools(): "calls" of call_tools must be a list of calls');
+    expect(() => script().callsTools('ask' as never)).toThrow('each with a "tool_name"');
+    expect(() => script().fails('x', 'boredom' as never)).toThrow('script().fails(): "code" of fail must be one of');
+    expect(() => script().pausesAt(1, { forSeconds: -1 })).toThrow('must be a number of at least 0, not -1');
+    expect(() => script().does({ kind: 'dance' } as never)).toThrow(
+      'script().does() has the kind "dance"; known: wait',
+    );
+    expect(() => scriptFromJson([])).toThrow('A script is an object with "name" and "turns"');
+  });
+
+  test('refuses a step that cannot happen where it stands', () => {
+    expect(() => script().step('x').starts()).toThrow('starts() stands at the beginning of a script');
+    expect(() => script().starts().starts()).toThrow('stands at the beginning');
+    expect(() => script().starts().launches({ seconds: 1 })).toThrow('launches() stands at the beginning of a script');
+    expect(() => script().answers('x').nextTurn().starts()).toThrow('stands at the beginning');
+    expect(() => script().fails('x').answers('y')).toThrow('answers() after fails() never happens: the run is over.');
+    expect(() => script().timesOut().pausesAt(1)).toThrow('pausesAt() after timesOut() never happens');
+    expect(script().fails('x').nextTurn().answers('y').toJSON().turns).toHaveLength(2);
   });
 
   test('is not changed by what is added to it', () => {

@@ -218,5 +218,75 @@ describe('a recording', () => {
     const event = { type: 'AgentStartedEvent', data: {}, timestamp: '' };
     expect(() => scriptFromRecording([event], { redact: [{ name: 'x', pattern: /a/ }] })).toThrow('must be global');
     expect(() => scriptFromRecording([event], { redact: [{ name: 'x' }] })).toThrow('neither a pattern nor fields');
+    expect(() => scriptFromRecording([event], { redact: [/Anna/g as never] })).toThrow('A rule is { name, pattern }');
+    expect(() => scriptFromRecording([event], { redact: [{ name: 'x', pattern: 'Anna' as never }] })).toThrow(
+      'must be a RegExp, not "Anna"',
+    );
+    expect(() => scriptFromRecording([event], { redact: { name: 'x' } as never })).toThrow(
+      '"redact" is a list of rules',
+    );
+    expect(() => scriptFromRecording([event], { keeptimes: false } as never)).toThrow(
+      'scriptFromRecording() has no "keeptimes"; it has name, redact',
+    );
+  });
+
+  test.each([
+    [null, 'this is null'],
+    [7, 'this is 7'],
+    [{ items: [] }, 'this is an object with items'],
+    [Promise.resolve(''), 'this is a promise (await it first)'],
+    [new TextEncoder().encode('{}'), 'this is bytes (decode them first)'],
+    [[1, 2], 'Item 0 of the recording is neither an event nor an entry of a log: it is 1'],
+    [[{}], 'it is an empty object'],
+    [[{ kind: 'event', at: '' }], 'it is an object with kind, at'],
+  ])('that is none is refused: %s', (recording, why) => {
+    expect(() => scriptFromRecording(recording as never)).toThrow(why);
+  });
+
+  test('can be the text of a log, its lines, its entries, or the events in any of these forms', async () => {
+    const events = await play(script().step('One.').answers('x'), {});
+    const text = jsonl(events);
+    const made = scriptFromRecording(events);
+    const log: LogEntry[] = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as LogEntry);
+    const lines = events.map((event) => JSON.stringify(event));
+    for (const recording of [
+      text,
+      text.replaceAll('\n', '\r\n'),
+      `\ufeff${text}`,
+      toJSONL(log),
+      text.split('\n'),
+      log,
+      lines,
+      lines.join('\n'),
+    ]) {
+      expect(scriptFromRecording(recording)).toEqual(made);
+    }
+  });
+
+  test('that is torn names the line, and what comes before it can be kept', async () => {
+    const events = await play(script().step('One.').step('Two.').answers('x'), {});
+    const lines = events.map((event) => JSON.stringify(event));
+    const torn = [jsonl(events.slice(0, -3)) + jsonl(events).slice(0, 9), [...lines.slice(0, -3), '{"ty'].join('\n')];
+    const kept = scriptFromRecording(events.slice(0, -3));
+    for (const text of torn) {
+      expect(() => scriptFromRecording(text)).toThrow(/Line \d+ of the log cannot be read: .* \{ recover: true \}/);
+      expect(scriptFromRecording(text, { recover: true })).toEqual(kept);
+    }
+    expect(() => scriptFromRecording(`${lines[0]}\n7`)).toThrow('Line 2 of the log cannot be read: it is no event');
+  });
+
+  test('of a run that had not answered yet stays where it was', async () => {
+    const events = await play(script().step('One.').step('Two.').answers('x'), {});
+    const asking = await play(script().step('One.').callsTools({ tool_name: 'ask' }).answers('x'), {});
+    const paused = await play(script().step('One.').pausesAt(2).answers('x'), {});
+    const isAnswer = ({ data }: SessionEvent) => (data as { kind?: unknown }).kind === 'answer_event';
+    for (const recorded of [events.slice(0, events.findIndex(isAnswer)), asking, paused]) {
+      const played = await play(scriptFromRecording(recorded).script, {});
+      expect(outline(played)).toEqual(outline(recorded));
+      expect(storyOf(played).statuses).toEqual(storyOf(recorded).statuses);
+    }
   });
 });

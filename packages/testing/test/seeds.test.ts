@@ -66,6 +66,18 @@ describe('a failing seed', () => {
   });
 });
 
+test('seeds that are none, and options there are not, are refused', async () => {
+  const run = () => undefined;
+  for (const seeds of [0, -1, Number.NaN, '3']) {
+    await expect(forEachSeed({ seeds: seeds as never }, run)).rejects.toThrow('a whole number of at least 1');
+  }
+  await expect(forEachSeed({ first: 0.5 }, run)).rejects.toThrow('"first" of forEachSeed() must be a whole number');
+  await expect(forEachSeed({ seed: 3 } as never, run)).rejects.toThrow('forEachSeed() has no "seed"; it has seeds');
+  await expect(forEachSeed(run as never, run)).rejects.toThrow('forEachSeed({ seeds: 50 }');
+  await expect(withPlatform(run as never, run)).rejects.toThrow('withPlatform({}, async (platform) =>');
+  await expect(withPlatform({ seeds: 3 } as never, run)).rejects.toThrow('has no "seeds"');
+});
+
 describe('a platform for one test', () => {
   test('is closed in the end, and gives what the test gives', async () => {
     const platform = await withPlatform({ seed: 3 }, (each) => each);

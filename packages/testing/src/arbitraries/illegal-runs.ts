@@ -8,7 +8,7 @@ import {
 } from '@agent-session/core/fold';
 import type { SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
-import { legalRuns, secondAt, told, type Run, type RunsOptions } from './legal-runs.js';
+import { checkRunsOptions, legalRuns, secondAt, told, type Run, type RunsOptions } from './legal-runs.js';
 
 /** A run that begins well and then does what cannot happen. */
 export interface IllegalRun {
@@ -26,6 +26,7 @@ export interface IllegalRun {
 
 /** Runs whose last event cannot happen: neither from where the session is, nor by anything unseen in between. */
 export function illegalRuns(options: RunsOptions = {}): fc.Arbitrary<IllegalRun> {
+  checkRunsOptions(options, 'illegalRuns()');
   return fc
     .tuple(legalRuns(options), fc.nat(1000))
     .filter(([{ state }]) => illegalFacts(state).length > 0)

@@ -10,6 +10,7 @@ import {
 } from '@agent-session/core/fold';
 import type { SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
+import { checkOptions, described } from '../check-options.js';
 
 /** A run as the platform wrote it. */
 export interface Run {
@@ -33,6 +34,19 @@ export interface RunsOptions {
   readonly maxLength?: number;
 }
 
+/**
+ * Makes sure that the options of runs make sense.
+ *
+ * @throws TypeError
+ */
+export function checkRunsOptions(options: RunsOptions, place: string): void {
+  checkOptions(options, { reopen: true, maxLength: true }, place);
+  const { maxLength = 0 } = options;
+  if (!Number.isSafeInteger(maxLength) || maxLength < 0) {
+    throw new TypeError(`"maxLength" of ${place} must be a whole number of at least 0, not ${described(maxLength)}.`);
+  }
+}
+
 interface Choice {
   readonly kind: 'fact' | 'event';
   readonly pick: number;
@@ -47,6 +61,7 @@ const choice: fc.Arbitrary<Choice> = fc.record({ kind: fc.constantFrom('fact', '
  * fc.assert(fc.property(legalRuns(), ({ events, state }) => myView(events).status === state.wireStatus));
  */
 export function legalRuns(options: RunsOptions = {}): fc.Arbitrary<Run> {
+  checkRunsOptions(options, 'legalRuns()');
   const { reopen = false, maxLength = 25 } = options;
   return fc
     .tuple(fc.nat(1), fc.array(choice, { maxLength }))

@@ -12,6 +12,7 @@ import {
 } from '@agent-session/core/fold';
 import { COMMAND_NAMES, type SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
+import { checkOptions, described } from '../check-options.js';
 import { TestingError } from '../errors.js';
 import { secondAt } from './legal-runs.js';
 
@@ -85,6 +86,7 @@ export function asModelCommands(options: ModelCommandsOptions = {}): {
   readonly commands: fc.Arbitrary<fc.AsyncCommand<LifecycleModel, SessionDriver>>[];
   readonly model: () => LifecycleModel;
 } {
+  checkOptions(options, { reopen: true, commands: true }, 'asModelCommands()');
   const { reopen = false, commands = true } = options;
   const happens = fc.nat(1000).map((pick) => new Happens(pick));
   const asks = fc.constantFrom(...COMMAND_NAMES).map((name) => new Asks({ name }));
@@ -121,6 +123,7 @@ class Happens implements fc.AsyncCommand<LifecycleModel, SessionDriver> {
     for (const entry of observe(state, { source: 'changes', fromIndex: state.nextIndex, page, at } as never)) {
       model.state = evolve(model.state, entry);
     }
+    checkDriver(real);
     await real.event(event);
     await compare(model, real, `it got ${event.type} ${JSON.stringify(event.data)}`);
   }
@@ -151,6 +154,11 @@ class Asks implements fc.AsyncCommand<LifecycleModel, SessionDriver> {
     if (!real.command) return;
     const answer = await real.command(this.#command);
     const { outcome } = decide(model.state, this.#command);
+    if (answer !== undefined && !ANSWERS.has(answer)) {
+      throw new TypeError(
+        `command() of a driver says 'accepted', 'no-op' or 'refused', or nothing at all; it said ${described(answer)}.`,
+      );
+    }
     if (answer !== undefined && answer !== outcome) {
       throw new ModelMismatchError(
         `After ${model.story.join(' → ')}: ${this.#command.name} to a session that is ${model.state.state} ` +
@@ -164,6 +172,15 @@ class Asks implements fc.AsyncCommand<LifecycleModel, SessionDriver> {
 
   toString(): string {
     return `ask ${this.#command.name}`;
+  }
+}
+
+const ANSWERS: ReadonlySet<CommandAnswer> = new Set(['accepted', 'no-op', 'refused']);
+
+function checkDriver(real: Partial<SessionDriver>): void {
+  for (const method of ['event', 'status'] as const) {
+    if (typeof real[method] === 'function') continue;
+    throw new TypeError(`"real" is a driver with event(event) and status(); this one has no ${method}().`);
   }
 }
 

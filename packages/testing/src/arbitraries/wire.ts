@@ -1,7 +1,8 @@
 import { evolve, initialState, observe, type LogEntry } from '@agent-session/core/fold';
 import type { SessionChanges, SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
-import { legalRuns, secondAt, type Run, type RunsOptions } from './legal-runs.js';
+import { checkOptions, described } from '../check-options.js';
+import { checkRunsOptions, legalRuns, secondAt, type Run, type RunsOptions } from './legal-runs.js';
 
 /** Which generation of the wire events are of. `both` mixes them. */
 export interface WireOptions {
@@ -70,7 +71,12 @@ const lifecycleEvents: fc.Arbitrary<readonly [string, Record<string, unknown>]> 
  * @example
  * fc.assert(fc.property(wireEvents(), (event) => void myRenderer(event))); // never throws
  */
-export function wireEvents({ generation = 'both' }: WireOptions = {}): fc.Arbitrary<SessionEvent> {
+export function wireEvents(options: WireOptions = {}): fc.Arbitrary<SessionEvent> {
+  checkOptions(options, { generation: true }, 'wireEvents()');
+  const { generation = 'both' } = options;
+  if (generation !== 'newest' && generation !== 'seed' && generation !== 'both') {
+    throw new TypeError(`"generation" of wireEvents() is 'newest', 'seed' or 'both', not ${described(generation)}.`);
+  }
   const typed = (type: string, data: fc.Arbitrary<Record<string, unknown>>) =>
     data.map((each) => [type, each] as const);
   const newest = [
@@ -110,6 +116,7 @@ export function changesPages(options: RunsOptions = {}): fc.Arbitrary<{
   readonly run: Run;
   readonly pages: readonly { readonly fromIndex: number; readonly page: SessionChanges }[];
 }> {
+  checkRunsOptions(options, 'changesPages()');
   return fc
     .tuple(legalRuns(options), fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 20 }))
     .map(([run, sizes]) => {
@@ -127,6 +134,7 @@ export function changesPages(options: RunsOptions = {}): fc.Arbitrary<{
 
 /** Logs as a client records them while it reads a run in pages. */
 export function sessionLogs(options: RunsOptions = {}): fc.Arbitrary<readonly LogEntry[]> {
+  checkRunsOptions(options, 'sessionLogs()');
   return changesPages(options).map(({ pages }) => {
     const opened: LogEntry = { kind: 'opened', at: secondAt(0), reopen: options.reopen ?? false };
     const log: LogEntry[] = [opened];

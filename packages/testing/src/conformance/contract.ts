@@ -34,10 +34,13 @@ function makeCheck(schema: JsonSchema | null): Check | null {
   return (body) => {
     const result = validator.validate(body);
     if (result.ok) return null;
-    return result.issues
-      .slice(0, 5)
-      .map(({ pointer, message }) => `${pointer === '' ? 'the body' : pointer}: ${message}`)
-      .join('; ');
+    return (
+      result.issues
+        .slice(0, 5)
+        // Written for answers, each beginning with what it is about.
+        .map(({ message }) => message.replace(/^The answer\b/, 'the body').replace(/\.$/, ''))
+        .join('; ')
+    );
   };
 }
 

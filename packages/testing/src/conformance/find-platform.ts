@@ -11,7 +11,7 @@ export async function findPlatform(probe: Probe, baseUrl: string): Promise<void>
   let problem = await problemWith(probe, 'list');
   // One endpoint may be broken; both say the same where there is no platform. Silence is not waited for twice.
   if (problem !== null && probe.exchanges.at(-1)?.response) problem = await problemWith(probe, 'quota');
-  if (problem !== null) throw new TestingError(problem.code, `${baseUrl} cannot be tried: ${problem.why}.`);
+  if (problem !== null) throw new TestingError(problem.code, `${baseUrl} cannot be tried: ${problem.why}`);
 }
 
 type Problem = { readonly code: 'no-platform' | 'key-refused'; readonly why: string };
@@ -26,9 +26,9 @@ async function problemWith(probe: Probe, name: 'list' | 'quota'): Promise<Proble
     failure = error.message;
   }
   const { request, response } = probe.exchanges.at(-1) ?? {};
-  if (!response) return { code: 'no-platform', why: failure };
+  if (!response) return { code: 'no-platform', why: `${failure}.` };
   const asked = `${request?.method} ${request?.url}`;
-  if (response.status === 401) return { code: 'key-refused', why: `it refuses the key (${asked} is a 401)` };
+  if (response.status === 401) return { code: 'key-refused', why: `it refuses the key (${asked} is a 401).` };
   if (response.headers['content-type']?.startsWith('text/html')) {
     return { code: 'no-platform', why: `${asked} answers with a web page; is the address right?` };
   }

@@ -176,8 +176,8 @@ class NoReplyInTime extends Error {
 
 /** What went wrong, down to its first cause: `fetch failed` alone tells nobody anything. */
 export function causeOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${causeOf(error.cause)}` : error.message;
+  const message = (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').trim();
+  return error instanceof Error && error.cause instanceof Error ? `${message}: ${causeOf(error.cause)}` : message;
 }
 
 function shown(text: string): string {

@@ -6,6 +6,7 @@ import {
   type ConformanceBehaviour,
 } from './agents.js';
 import type { ConformanceCase, ConformanceProfile } from './case.js';
+import { checkConformanceOptions } from './check-conformance-options.js';
 import { CONFORMANCE_CASES } from './conformance-cases.js';
 import { CaseSkipped, ConformanceFailure, type ConformanceResult } from './outcome.js';
 import { findPlatform } from './find-platform.js';
@@ -97,6 +98,7 @@ const CLEAN_UP_TIMEOUT_MS = 10_000;
  * console.log(conformanceText(report));
  */
 export async function runConformance(options: ConformanceOptions): Promise<ConformanceReport> {
+  checkConformanceOptions(options);
   const {
     baseUrl,
     apiKey,
@@ -107,10 +109,6 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     replyTimeoutMs = REPLY_TIMEOUT_MS,
     signal,
   } = options;
-  if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
-    throw new TypeError(`baseUrl must be a URL, such as http://localhost:4100; it is "${baseUrl}".`);
-  if (apiKey.trim() === '') throw new TypeError('apiKey is blank.');
-  if (!(replyTimeoutMs > 0)) throw new TypeError(`replyTimeoutMs must be more than 0; it is ${replyTimeoutMs}.`);
   const selected = select(options.only);
   const startedAt = clock.now();
   const maxSessions = options.maxSessions ?? (cost === 'cheap' ? CHEAP_SESSIONS : Number.POSITIVE_INFINITY);

@@ -20,7 +20,8 @@ export function matchesPart(actual: unknown, expected: unknown): boolean {
   return Object.is(actual, expected);
 }
 
-function isAsymmetric(value: unknown): value is { asymmetricMatch(actual: unknown): boolean } {
+/** True for what `expect.any(Number)` and its like make, of any runner. */
+export function isAsymmetric(value: unknown): value is { asymmetricMatch(actual: unknown): boolean } {
   return (
     typeof value === 'object' &&
     value !== null &&

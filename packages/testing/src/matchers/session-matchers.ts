@@ -1,7 +1,7 @@
 import { createAnswerValidator } from '@agent-session/answers';
 import { LEAF_STATE_NAMES, type LeafState } from '@agent-session/core/fold';
 import { SESSION_STATUSES, type AnswerFormat, type SessionEvent, type SessionStatus } from '@agent-session/protocol';
-import { matchesPart } from './matches-part.js';
+import { isAsymmetric, matchesPart } from './matches-part.js';
 import { storyOf, tellStory } from './story.js';
 
 /** What `expect` can say of sessions. `Returned` is what the runner's matchers return. */
@@ -88,13 +88,20 @@ export const sessionMatchers = {
   },
 
   toHaveEmitted(received: unknown, type: string, data: Readonly<Record<string, unknown>> = {}): MatcherResult {
+    const given: readonly unknown[] = [type, data];
+    if (typeof given[0] !== 'string' || given[0] === '') {
+      throw new TypeError(`toHaveEmitted() takes the type or the kind of an event, not ${shortJson(type)}.`);
+    }
+    if (typeof given[1] !== 'object' || given[1] === null) {
+      throw new TypeError(`toHaveEmitted() takes an object of fields, not ${shortJson(data)}.`);
+    }
     const { events } = storyOf(received);
     const isMeant = (event: (typeof events)[number]): boolean => {
       const body = (event.data ?? {}) as Readonly<Record<string, unknown>>;
       return isOfType(event, type) && matchesPart(body, data);
     };
     const pass = events.some(isMeant);
-    const wanted = Object.keys(data).length === 0 ? type : `${type} with ${JSON.stringify(data)}`;
+    const wanted = Object.keys(data).length === 0 ? type : `${type} with ${spelled(data)}`;
     return {
       pass,
       message: () => {
@@ -137,6 +144,26 @@ function some(lines: readonly string[]): string {
 function checkWord(status: string, known: readonly string[]): void {
   if (known.includes(status)) return;
   throw new TypeError(`"${status}" is no status here. There are: ${[...new Set(known)].join(', ')}.`);
+}
+
+/** As JSON, asymmetric matchers by their name. */
+function spelled(data: Readonly<Record<string, unknown>>): string {
+  const names: string[] = [];
+  const text = JSON.stringify(data, (_, value: unknown) => {
+    if (!isAsymmetric(value)) return value;
+    names.push(nameOf(value));
+    return `\u0000${names.length - 1}\u0000`;
+  });
+  return text.replaceAll(/"\\u0000(\d+)\\u0000"/g, (_, index: string) => names[Number(index)] ?? '');
+}
+
+function nameOf(matcher: object): string {
+  const { toAsymmetricMatcher, sample } = matcher as {
+    readonly toAsymmetricMatcher?: () => string;
+    readonly sample?: unknown;
+  };
+  if (typeof toAsymmetricMatcher === 'function') return toAsymmetricMatcher.call(matcher);
+  return sample === undefined ? String(matcher) : `${String(matcher)}(${shortJson(sample)})`;
 }
 
 function shortJson(value: unknown): string {

@@ -15,6 +15,7 @@ import {
 } from '@agent-session/core';
 import type { SessionEvent, WireStatus } from '@agent-session/protocol';
 import { getShortestPaths } from '@xstate/graph';
+import { checkOptions, described } from '../check-options.js';
 
 /** One step of a path. */
 export interface LifecycleStep {
@@ -55,13 +56,18 @@ const AT = '2026-01-01T00:00:00.000Z';
  * Every way a session can go, once: test your own code by each. Together the paths take every edge of the transition
  * table that changes the state.
  *
+ * @throws TypeError for options there are not.
  * @example
  * test.each(lifecyclePaths())('my view follows $title', ({ events, status }) => {
  *   expect(myView(events).label).toBe(LABELS[status]);
  * });
  */
 export function lifecyclePaths(options: LifecyclePathsOptions = {}): readonly LifecyclePath[] {
+  checkOptions(options, { reopen: true, cover: true }, 'lifecyclePaths()');
   const { reopen = false, cover = 'transitions' } = options;
+  if (cover !== 'transitions' && cover !== 'states') {
+    throw new TypeError(`"cover" of lifecyclePaths() is 'transitions' or 'states', not ${described(cover)}.`);
+  }
   const begin = initialState({ reopen });
   // Found on the machine: two sessions are in the same place when nothing that happens can tell them apart.
   const paths = getShortestPaths(sessionMachine, {

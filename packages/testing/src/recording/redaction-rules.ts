@@ -71,6 +71,12 @@ export const REDACTION_RULES: readonly RedactionRule[] = [
     pattern:
       /(?<=\b[a-z0-9_-]{0,40}(?:password|passwd|passphrase|passcode|pwd|secret|token|api[_ -]?key|access[_-]key|otp|cvv|cvc)["']?(?: {0,3}[:=] {0,3}| (?:is|was) )["'`]?)[^\s"'`,;&<>[\]]{3,400}/gi,
   },
+  {
+    // Said without a colon: "with password hunter22". A word with a digit; "the password field" is none.
+    name: 'secret',
+    pattern:
+      /(?<=\b(?:password|passwd|passphrase|passcode|pwd|secret|token|pin|otp|cvv|cvc) ["'`]?)(?=[^\s"'`]{0,60}\d)[^\s"'`,;&<>[\]]{4,400}/gi,
+  },
   // People, by the field.
   { name: 'email', fields: ['email', 'e_mail', 'email_address'] },
   { name: 'phone', fields: ['phone', 'phone_number', 'telephone', 'mobile', 'mobile_number', 'fax'] },

@@ -1,3 +1,4 @@
+import { described } from '../check-options.js';
 import type { RedactionRule } from './redaction-rules.js';
 
 /** Takes things out of values, and counts. The same text gets the same stand-in wherever it comes up. */
@@ -18,7 +19,14 @@ const SHORTEST_NUMBER = 9;
  * @throws TypeError for a rule that finds nothing, or whose pattern is not global.
  */
 export function createRedactor(rules: readonly RedactionRule[]): Redactor {
-  for (const { name, pattern, fields } of rules) {
+  for (const rule of rules) {
+    const { name, pattern, fields } = rule;
+    if (typeof name !== 'string' || name === '') {
+      throw new TypeError(`A rule is { name, pattern } or { name, fields }, not ${described(rule)}.`);
+    }
+    if (pattern !== undefined && !(pattern instanceof RegExp)) {
+      throw new TypeError(`The pattern of the rule "${name}" must be a RegExp, not ${described(pattern)}.`);
+    }
     if (!pattern && !fields) throw new TypeError(`The rule "${name}" has neither a pattern nor fields.`);
     if (pattern && !pattern.global) throw new TypeError(`The pattern of the rule "${name}" must be global (/…/g).`);
   }

@@ -1,12 +1,11 @@
 import {
-  fromJSONL,
+  LEAF_STATES,
   initialState,
   observe,
   readEvent,
   replay,
   type FactEntry,
   type FactName,
-  type LogEntry,
   type SessionState,
 } from '@agent-session/core/fold';
 import {
@@ -18,7 +17,9 @@ import {
   type ToolRequest,
 } from '@agent-session/protocol';
 import type { Script, ScriptStep } from '@agent-session/server';
+import { checkOptions, described } from '../check-options.js';
 import { REDACTION_RULES, type RedactionRule } from './redaction-rules.js';
+import { recordedEvents, type Recording } from './recorded-events.js';
 import { createRedactor } from './redactor.js';
 
 /** How a recording becomes a script. */
@@ -31,6 +32,8 @@ export interface RecordingOptions {
   readonly rules?: readonly RedactionRule[];
   /** Whether the time between events is kept, as waits, and that of the launch. Default true. */
   readonly keepTimes?: boolean;
+  /** JSONL alone: keep the lines before the first one that cannot be read, instead of throwing. Default false. */
+  readonly recover?: boolean;
 }
 
 /** A fixture made of a recording. Everything in it is redacted. */
@@ -47,8 +50,8 @@ export interface RecordedScript {
 }
 
 /**
- * Makes a script of a recorded session: an exported JSONL log, its entries, or the plain events. Secrets and personal data
- * are taken out by rule first. Read what comes out before you commit it: a rule finds patterns, not meanings.
+ * Makes a script of a recorded session. Secrets and personal data are taken out by rule first. A run
+ * that had not answered yet stays where it was, until a message comes. Read what comes out before you commit it: a rule finds patterns, not meanings.
  *
  * @throws CorruptLogError for JSONL that cannot be read, TypeError for a recording without events or a rule that makes no
  *   sense.
@@ -56,13 +59,20 @@ export interface RecordedScript {
  * const { script, request } = scriptFromRecording(await readFile('session.jsonl', 'utf8'));
  * const platform = createTestPlatform({ script });
  */
-export function scriptFromRecording(
-  recording: string | Iterable<LogEntry> | readonly SessionEvent[],
-  options: RecordingOptions = {},
-): RecordedScript {
-  const { name = 'recorded/session', keepTimes = true } = options;
-  const redactor = createRedactor([...(options.rules ?? REDACTION_RULES), ...(options.redact ?? [])]);
-  const events = redactor.redact(eventsOf(recording));
+export function scriptFromRecording(recording: Recording, options: RecordingOptions = {}): RecordedScript {
+  checkOptions(
+    options,
+    { name: true, redact: true, rules: true, keepTimes: true, recover: true },
+    'scriptFromRecording()',
+  );
+  const { name = 'recorded/session', keepTimes = true, recover = false } = options;
+  const rules = (['rules', 'redact'] as const).flatMap((option) => {
+    const given = options[option] ?? (option === 'rules' ? REDACTION_RULES : []);
+    if (!Array.isArray(given)) throw new TypeError(`"${option}" is a list of rules, not ${described(given)}.`);
+    return given as readonly RedactionRule[];
+  });
+  const redactor = createRedactor(rules);
+  const events = redactor.redact(recordedEvents(recording, { recover }));
   if (events.length === 0) throw new TypeError('The recording has no events: there is nothing to make a script of.');
 
   const entries = observe(initialState(), {
@@ -82,6 +92,10 @@ export function scriptFromRecording(
     writer.take(entry.index, entry.event, fact);
   }
   const { turns, first, messages, dropped, wasIdle, launchSeconds, graceMs } = writer.end();
+  const last = turns.at(-1) ?? [];
+  const isOver = LEAF_STATES[final.state].terminal || final.state === 'idle';
+  // An agent that returns without an answer has failed, and nobody saw this one fail.
+  if (!isOver && !last.some(({ kind }) => kind === 'answer_event')) last.push({ kind: 'take_message' });
 
   const request: SessionRequest = {
     agent: name,
@@ -101,15 +115,6 @@ export function scriptFromRecording(
     redacted: Object.fromEntries(redactor.counts),
     dropped,
   };
-}
-
-function eventsOf(recording: Parameters<typeof scriptFromRecording>[0]): readonly SessionEvent[] {
-  const items: readonly (LogEntry | SessionEvent)[] =
-    typeof recording === 'string' ? [...fromJSONL(recording)] : [...recording];
-  return items.flatMap((item): SessionEvent[] => {
-    if ('kind' in item) return item.kind === 'event' ? [item.event] : [];
-    return [item];
-  });
 }
 
 /** Events that the server writes by itself when a script is played. */

@@ -14,19 +14,19 @@ describe('without a platform', () => {
   test.each([
     [
       'refuses connections',
-      () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })),
-      /no reply \(fetch failed: ECONNREFUSED\)/,
+      () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED\n') })),
+      /no reply \(fetch failed: ECONNREFUSED\)\.$/,
     ],
-    ['never answers, and does not honour an abort', never, /no reply \(none in 30 s\)/],
+    ['never answers, and does not honour an abort', never, /no reply \(none in 30 s\)\.$/],
     [
       'answers with web pages',
       () => Promise.resolve(new Response('<p>', { headers: { 'content-type': 'text/html' } })),
-      /answers with a web page; is the address right\?/,
+      /quota answers with a web page; is the address right\?$/,
     ],
     [
       'refuses the key',
       () => Promise.resolve(Response.json({ message: 'no' }, { status: 401 })),
-      /it refuses the key \(GET .*\/quota is a 401\)/,
+      /it refuses the key \(GET .*\/quota is a 401\)\.$/,
     ],
   ] as const)('at an address that %s, the run ends with one clear error', async (what, answer, why) => {
     const run = tryOurServer({ break: () => answer });
