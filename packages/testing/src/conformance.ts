@@ -10,6 +10,7 @@ export type {
   StagedSession,
 } from './conformance/case.js';
 export { CONFORMANCE_CASES } from './conformance/conformance-cases.js';
+export type { ConformanceOptions } from './conformance/conformance-options.js';
 export type { ConformanceResult, Exchange } from './conformance/outcome.js';
 export type { CallOptions, Reply } from './conformance/probe.js';
 export {
@@ -20,6 +21,6 @@ export {
   conformanceText,
 } from './conformance/reports.js';
 export { runConformance } from './conformance/run-conformance.js';
-export type { ConformanceOptions, ConformanceReport } from './conformance/run-conformance.js';
+export type { ConformanceReport } from './conformance/run-conformance.js';
 export { CONFORMANCE_SECTIONS } from './conformance/section.js';
 export type { ConformanceSection } from './conformance/section.js';

@@ -62,7 +62,7 @@ export function checkFaultPlan(plan: FaultPlan): void {
   if (rate !== undefined && !isShare(rate))
     throw new TypeError(`"rate" of faults must be a number between 0 and 1, not ${described(rate)}.`);
   if (!Array.isArray(kinds)) throw new TypeError(`"kinds" of faults must be a list, not ${described(kinds)}.`);
-  for (const kind of kinds) checkKind(kind, 'faults.kinds');
+  for (const kind of kinds as readonly FaultKind[]) checkKind(kind, 'faults.kinds');
 }
 
 /** Kinds that are no fault of one request: they hold for the session, or are there when nothing else is. */

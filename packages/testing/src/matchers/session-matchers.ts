@@ -158,12 +158,14 @@ function spelled(data: Readonly<Record<string, unknown>>): string {
 }
 
 function nameOf(matcher: object): string {
-  const { toAsymmetricMatcher, sample } = matcher as {
+  const known = matcher as {
     readonly toAsymmetricMatcher?: () => string;
+    readonly toString: () => string;
     readonly sample?: unknown;
   };
-  if (typeof toAsymmetricMatcher === 'function') return toAsymmetricMatcher.call(matcher);
-  return sample === undefined ? String(matcher) : `${String(matcher)}(${shortJson(sample)})`;
+  if (typeof known.toAsymmetricMatcher === 'function') return known.toAsymmetricMatcher();
+  const name = known.toString();
+  return known.sample === undefined ? name : `${name}(${shortJson(known.sample)})`;
 }
 
 function shortJson(value: unknown): string {

@@ -1,6 +1,47 @@
+import type { Clock } from '@agent-session/protocol';
 import { checkOptions, described } from '../check-options.js';
-import { CONFORMANCE_BEHAVIOURS } from './agents.js';
-import type { ConformanceOptions } from './run-conformance.js';
+import { CONFORMANCE_BEHAVIOURS, type ConformanceAgents, type ConformanceBehaviour } from './agents.js';
+import type { ConformanceProfile } from './case.js';
+import type { ConformanceResult } from './outcome.js';
+
+/** What is tried on whom. */
+export interface ConformanceOptions {
+  /** Where the platform is, without `/api/v2`. */
+  readonly baseUrl: string;
+  readonly apiKey: string;
+  /** A key with another owner. Without it the cases about other owners are skipped. */
+  readonly otherApiKey?: string;
+  /** Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /**
+   * The agents that do what the cases need. Default: those of `CONFORMANCE_SCRIPTS`. One id for all of them, or `null` for
+   * what the platform cannot do: the cases that need it are then skipped.
+   */
+  readonly agents?: string | Partial<ConformanceAgents>;
+  /** What the agents are asked to do. The defaults are harmless. */
+  readonly tasks?: Partial<Readonly<Record<ConformanceBehaviour, string>>>;
+  /** Default `strict`. */
+  readonly profile?: ConformanceProfile;
+  /**
+   * `full` (default): everything. `cheap`: for platforms that cost money: at most `maxSessions` sessions, shared by all
+   * cases that change nothing; the others are skipped.
+   */
+  readonly cost?: 'full' | 'cheap';
+  /** Most sessions a run launches. Default: 3 in a cheap run, otherwise no limit. */
+  readonly maxSessions?: number;
+  /** Runs these sections or cases alone, by id; `commands/idle-` also names all cases that begin so. */
+  readonly only?: readonly string[];
+  /** How often a session is looked at that something is waited for. Default 500. */
+  readonly pollMs?: number;
+  /** How long a reply may take, the wait of a long-poll aside. Default 30,000. */
+  readonly replyTimeoutMs?: number;
+  /** Told of each case as it ends. */
+  readonly onResult?: (result: ConformanceResult) => void;
+  /** Ends the run at once; it rejects with the signal's reason. Sessions are still cancelled. */
+  readonly signal?: AbortSignal;
+}
 
 const OPTIONS = {
   baseUrl: true,
