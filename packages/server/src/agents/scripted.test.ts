@@ -98,6 +98,21 @@ describe('a scripted agent', () => {
     expect(() => play({ ...script, launchSeconds: -1 })).toThrow(/"launchSeconds" of a script must be a number/);
   });
 
+  it('of another copy of the package fails with its own code, as it does in a bundled server', async () => {
+    vi.resetModules();
+    const { scriptedAgent: another } = await import('./scripted.js');
+    expect(another).not.toBe(scriptedAgent);
+    const clock = createManualClock();
+    const failing: Script = {
+      name: 'demo/failing',
+      turns: [[{ kind: 'fail', error: 'The browser is gone.', code: 'environment_error' }]],
+    };
+    const { create, status } = createTestServer({ clock, agents: [another(failing, { wait: waitOn(clock) })] });
+    const { id } = await create({ agent: 'demo/failing' });
+    await clock.settle();
+    expect(await status(id)).toMatchObject({ error: 'The browser is gone.', error_code: 'environment_error' });
+  });
+
   it('fails with the code the script names', async () => {
     const { create, clock, status } = play({
       name: 'demo/failing',

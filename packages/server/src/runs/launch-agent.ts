@@ -1,5 +1,5 @@
 import type { LaunchContext } from '../agents/agent.js';
-import { AgentFailure } from '../agents/agent-failure.js';
+import { AgentFailure, isAgentFailure } from '../agents/agent-failure.js';
 import type { HeldSession } from '../sessions/held-session.js';
 import { beforeSilence } from './before-silence.js';
 import { boundFetch } from './bound-fetch.js';
@@ -26,7 +26,7 @@ export async function launchAgent(run: RunControl, { id, request }: HeldSession)
       failure: (seconds) => new AgentFailure('environment_error', `The agent was not ready after ${seconds} s.`),
     });
   } catch (error) {
-    if (error instanceof AgentFailure || error instanceof RunStopped) throw error;
+    if (isAgentFailure(error) || error instanceof RunStopped) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The agent ${agent.name} could not be made ready: ${reason || 'it gave no reason'}`;
     throw new AgentFailure('environment_error', message, { cause: error });

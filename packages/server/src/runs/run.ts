@@ -1,6 +1,6 @@
 import type { SessionErrorCode } from '@agent-session/protocol';
 import type { AgentOutput } from '../agents/agent.js';
-import { AgentFailure } from '../agents/agent-failure.js';
+import { isAgentFailure } from '../agents/agent-failure.js';
 import { answerFormatOf } from '../requests/resolve-request.js';
 import type { Draft } from '../sessions/draft.js';
 import { failRun } from '../sessions/end-run.js';
@@ -186,7 +186,7 @@ function launches({ lifecycle: { state, resumesTo } }: ServerState): boolean {
 }
 
 function explain(error: unknown, agentName: string): { readonly code: SessionErrorCode; readonly message: string } {
-  if (error instanceof AgentFailure) return { code: error.errorCode, message: error.message };
+  if (isAgentFailure(error)) return { code: error.errorCode, message: error.message };
   if (error instanceof AgentOutputError) return { code: 'internal', message: error.message };
   if (error instanceof StoreError) {
     // What the store says names files of the server; its log has it.
