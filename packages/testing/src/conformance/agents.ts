@@ -1,5 +1,4 @@
 import type { Script, ScriptStep } from '@agent-session/server';
-import { script } from '../script/script.js';
 
 /** What the suite needs an agent to do. */
 export const CONFORMANCE_BEHAVIOURS = {
@@ -29,28 +28,51 @@ export const DEFAULT_CONFORMANCE_AGENTS = {
 
 const LAUNCH_SECONDS = 5;
 const WORKING_SECONDS = 600;
+const says = (content: string): ScriptStep => ({ kind: 'policy_event', content });
 const ticks = Array.from({ length: WORKING_SECONDS }, (_, index): readonly ScriptStep[] => [
-  { kind: 'policy_event', content: `Step ${index + 1}.` },
+  says(`Step ${index + 1}.`),
   { kind: 'wait', seconds: 1 },
   { kind: 'take_message', waits: false },
 ]).flat();
 const working: Script['turns'] = [[...ticks, { kind: 'answer_event', answer: 'Done.' }]];
 
-/** The same as scripts: register these agents on the server under test, and every case can run. */
+/**
+ * The same as scripts: register these agents on the server under test, and every case can run. Plain values: the builder
+ * of scripts would bring parts of a server into a suite that talks to one.
+ */
 export const CONFORMANCE_SCRIPTS: readonly Script[] = [
-  script(DEFAULT_CONFORMANCE_AGENTS.answers)
-    .step('Answering.')
-    .does({ kind: 'save_resource', bucket: 'files', key: 'answer.txt', content: 'The answer.' })
-    .answers('The answer.', { outcome: 'success' })
-    .toJSON(),
+  {
+    name: DEFAULT_CONFORMANCE_AGENTS.answers,
+    turns: [
+      [
+        says('Answering.'),
+        { kind: 'save_resource', bucket: 'files', key: 'answer.txt', content: 'The answer.' },
+        { kind: 'answer_event', answer: 'The answer.', outcome: 'success' },
+      ],
+    ],
+  },
   { name: DEFAULT_CONFORMANCE_AGENTS.works, turns: working },
   { name: DEFAULT_CONFORMANCE_AGENTS.launches, launchSeconds: LAUNCH_SECONDS, turns: working },
-  script(DEFAULT_CONFORMANCE_AGENTS.asksTools)
-    .step('Asking.')
-    .callsTools({ tool_name: 'ask', args: {}, id: 'call-1' }, { tool_name: 'ask', args: {}, id: 'call-2' })
-    .step('Heard.')
-    .answers('The tools have answered.')
-    .toJSON(),
-  script(DEFAULT_CONFORMANCE_AGENTS.fails).step('Failing.').fails('The page is gone.', 'environment_error').toJSON(),
-  script(DEFAULT_CONFORMANCE_AGENTS.timesOut).step('Waiting.').timesOut().toJSON(),
+  {
+    name: DEFAULT_CONFORMANCE_AGENTS.asksTools,
+    turns: [
+      [
+        says('Asking.'),
+        {
+          kind: 'call_tools',
+          calls: [
+            { tool_name: 'ask', args: {}, id: 'call-1' },
+            { tool_name: 'ask', args: {}, id: 'call-2' },
+          ],
+        },
+        says('Heard.'),
+        { kind: 'answer_event', answer: 'The tools have answered.' },
+      ],
+    ],
+  },
+  {
+    name: DEFAULT_CONFORMANCE_AGENTS.fails,
+    turns: [[says('Failing.'), { kind: 'fail', error: 'The page is gone.', code: 'environment_error' }]],
+  },
+  { name: DEFAULT_CONFORMANCE_AGENTS.timesOut, turns: [[says('Waiting.'), { kind: 'time_out' }]] },
 ];
