@@ -56,6 +56,15 @@ export interface CaseContext {
   /** The same to a session. */
   to(name: EndpointName, id: string, options?: CallOptions): Promise<Reply>;
   /**
+   * Sends a request to create a session of the agent that does this. Skips the case where there is none; the first time
+   * that the platform does not know the agent that answers, without which next to nothing can be tried, is a failure.
+   */
+  create(
+    behaviour: ConformanceBehaviour,
+    request?: Readonly<Record<string, unknown>>,
+    options?: CallOptions,
+  ): Promise<Reply>;
+  /**
    * Launches a session that is cancelled when the case is over, and has a slot: sessions that other cases share make room.
    * Skips the case if no agent does this, or every slot is taken by others.
    */

@@ -5,7 +5,7 @@ import type { Probe } from './probe.js';
 /**
  * Asks whether there is a platform at all, so that nobody has to read hundreds of failures to learn that there is none.
  *
- * @throws TestingError: `no-platform` when nobody answers or a web page does, `key-refused` for a 401.
+ * @throws TestingError: `no-platform` when nobody answers, or something else than a platform, `key-refused` for a 401.
  */
 export async function findPlatform(probe: Probe, baseUrl: string): Promise<void> {
   let problem = await problemWith(probe, 'list');
@@ -17,7 +17,7 @@ export async function findPlatform(probe: Probe, baseUrl: string): Promise<void>
 type Problem = { readonly code: 'no-platform' | 'key-refused'; readonly why: string };
 
 async function problemWith(probe: Probe, name: 'list' | 'quota'): Promise<Problem | null> {
-  let failure = 'no reply';
+  let failure: string | null = null;
   try {
     await probe.call(name);
   } catch (error) {
@@ -26,11 +26,17 @@ async function problemWith(probe: Probe, name: 'list' | 'quota'): Promise<Proble
     failure = error.message;
   }
   const { request, response } = probe.exchanges.at(-1) ?? {};
-  if (!response) return { code: 'no-platform', why: `${failure}.` };
+  if (!response) return { code: 'no-platform', why: `${failure ?? 'no reply'}.` };
   const asked = `${request?.method} ${request?.url}`;
   if (response.status === 401) return { code: 'key-refused', why: `it refuses the key (${asked} is a 401).` };
   if (response.headers['content-type']?.startsWith('text/html')) {
     return { code: 'no-platform', why: `${asked} answers with a web page; is the address right?` };
+  }
+  if (response.status === 404) {
+    return { code: 'no-platform', why: `${asked} is a 404; is the address right?` };
+  }
+  if (response.status < 300 && failure !== null) {
+    return { code: 'no-platform', why: `${asked} answers with something else (${failure}); is the address right?` };
   }
   return null;
 }

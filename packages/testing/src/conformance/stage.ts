@@ -66,6 +66,7 @@ export function createStage(options: StageOptions): Stage {
   const unreached = new Map<ReachableState, string>();
   const launched = new Set<string>();
   let vainWaits = 0;
+  let hasNoAnswers = false;
 
   const pass = (milliseconds: number): Promise<void> =>
     new Promise((resolve, reject) => {
@@ -94,6 +95,14 @@ export function createStage(options: StageOptions): Stage {
     if (await holdsWithin(patienceMs, holds)) return;
     vainWaits += 1;
     throw new ConformanceFailure(`${what}: not after ${patienceMs / 1000} s`);
+  }
+
+  function withoutAgent(agent: string, behaviour: ConformanceBehaviour): Error {
+    const why = `the platform has no agent "${agent}" (404)`;
+    // Said once, where everybody looks; a run that skips all it came for must not pass.
+    if (behaviour !== 'answers' || hasNoAnswers) return new CaseSkipped(why);
+    hasNoAnswers = true;
+    return new ConformanceFailure(`${why}: register CONFORMANCE_SCRIPTS there, or name an agent that it has`);
   }
 
   const sweep = async (litter: Litter): Promise<void> => {
@@ -140,17 +149,14 @@ export function createStage(options: StageOptions): Stage {
 
     /** Creates a session, whether it has a slot or not. */
     async function create(behaviour: ConformanceBehaviour, request: Partial<SessionRequest>): Promise<Session> {
-      const agent = agents[behaviour];
-      if (agent === null) throw new CaseSkipped(`the platform has no agent for "${behaviour}"`);
-      if (launched.size >= options.maxSessions) {
+      if (agents[behaviour] !== null && launched.size >= options.maxSessions) {
         throw new CaseSkipped(`the run may launch ${options.maxSessions} sessions, and has`);
       }
-      const body = { agent, messages: tasks[behaviour], ...request };
-      let reply = await probe.call('create', { body });
+      let reply = await context.create(behaviour, request);
       await holdsWithin(SLOT_PATIENCE_MS, async () => {
         if (reply.status === 429) {
           await makeRoom();
-          reply = await probe.call('create', { body });
+          reply = await context.create(behaviour, request);
         }
         return reply.status !== 429;
       });
@@ -208,6 +214,14 @@ export function createStage(options: StageOptions): Stage {
       call: (name, callOptions) => heard(probe.call(name, callOptions)),
       to: (name: EndpointName, id: string, callOptions: CallOptions = {}) =>
         heard(probe.call(name, { ...callOptions, path: { id, ...callOptions.path } })),
+      async create(behaviour, request = {}, callOptions = {}) {
+        const agent = agents[behaviour];
+        if (agent === null) throw new CaseSkipped(`the platform has no agent for "${behaviour}"`);
+        const body = { agent, messages: tasks[behaviour], ...request };
+        const reply = await context.call('create', { ...callOptions, body });
+        if (reply.status === 404 && !('parent_session_id' in request)) throw withoutAgent(agent, behaviour);
+        return reply;
+      },
       pass,
       until,
       skip(reason): never {

@@ -14,11 +14,12 @@ export async function tryOurServer(
   options: Partial<ConformanceOptions> & {
     readonly break?: (server: Handler) => Handler;
     readonly server?: TestPlatformOptions['server'];
+    readonly scripts?: typeof CONFORMANCE_SCRIPTS;
   } = {},
 ): Promise<ConformanceReport> {
-  const { break: breakServer = (server: Handler) => server, server, ...rest } = options;
+  const { break: breakServer = (server: Handler) => server, server, scripts = CONFORMANCE_SCRIPTS, ...rest } = options;
   const platform: TestPlatform = createTestPlatform({
-    script: CONFORMANCE_SCRIPTS,
+    script: scripts,
     server: { auth: { keys: ['hk-test', OTHER_KEY] }, ...server },
   });
   const handler = breakServer((request) => platform.fetch(request));

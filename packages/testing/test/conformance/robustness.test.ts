@@ -24,6 +24,16 @@ describe('without a platform', () => {
       /quota answers with a web page; is the address right\?$/,
     ],
     [
+      'knows nothing of sessions',
+      () => Promise.resolve(Response.json({ detail: 'Not Found' }, { status: 404 })),
+      /quota is a 404; is the address right\?$/,
+    ],
+    [
+      'serves another API',
+      () => Promise.resolve(Response.json({ ok: true })),
+      /quota answers with something else \(quota 200: the body lacks .*\); is the address right\?$/,
+    ],
+    [
       'refuses the key',
       () => Promise.resolve(Response.json({ message: 'no' }, { status: 401 })),
       /it refuses the key \(GET .*\/quota is a 401\)\.$/,
@@ -33,6 +43,34 @@ describe('without a platform', () => {
     await expect(run).rejects.toThrow(why);
     const code = what === 'refuses the key' ? 'key-refused' : 'no-platform';
     await expect(run).rejects.toMatchObject({ name: 'TestingError', code });
+  });
+});
+
+describe('a platform without the agents of the suite', () => {
+  test('fails once, with what to do, and what needs them is skipped', async () => {
+    const report = await tryOurServer({ scripts: [{ name: 'my/agent', turns: [[]] }] });
+    const why = 'the platform has no agent "conformance/answers" (404)';
+    expect(failed(report)).toMatchObject([
+      {
+        id: 'endpoints/create',
+        reason: `${why}: register CONFORMANCE_SCRIPTS there, or name an agent that it has`,
+        exchanges: [{ response: { status: 404 } }],
+      },
+    ]);
+    expect(report.results.find(({ id }) => id === 'idempotency/same-key')).toMatchObject({
+      outcome: 'skipped',
+      reason: why,
+    });
+    expect(report.totals.passed).toBeGreaterThan(50);
+  });
+
+  test('fails nothing when it has the one that answers', async () => {
+    const report = await tryOurServer({ scripts: CONFORMANCE_SCRIPTS.filter(({ name }) => name.endsWith('answers')) });
+    expect(failed(report)).toEqual([]);
+    const skipped = report.results.flatMap(
+      ({ reason }) => /no agent "conformance\/(.*)"/.exec(reason ?? '')?.[1] ?? [],
+    );
+    expect(new Set(skipped)).toEqual(new Set(['works', 'launches', 'asks-tools', 'fails', 'times-out']));
   });
 });
 

@@ -185,8 +185,7 @@ const singles: readonly Single[] = [
     title: `A create request with ${field}: ${value} is a 422`,
     sessions: 'none',
     async run(context) {
-      const agent = context.agents.answers ?? context.skip('the platform has no agent that answers');
-      const reply = await context.call('create', { body: { agent, [field]: value } });
+      const reply = await context.create('answers', { [field]: value });
       context.expectCode(reply, 422);
     },
   })),
@@ -195,8 +194,7 @@ const singles: readonly Single[] = [
     title: 'A create request with a field nobody knows is a 422',
     sessions: 'none',
     async run(context) {
-      const agent = context.agents.answers ?? context.skip('the platform has no agent that answers');
-      const reply = await context.call('create', { body: { agent, messages: 'Hello.', max_step: 3 } });
+      const reply = await context.create('answers', { max_step: 3 });
       context.expectCode(reply, 422);
     },
   },
@@ -207,8 +205,7 @@ const singles: readonly Single[] = [
     profile: 'strict',
     async run(context) {
       const { id } = await context.shared('completed');
-      const agent = context.agents.answers ?? context.skip('the platform has no agent that answers');
-      const reply = await context.call('create', { body: { agent, messages: 'Hello.', parent_session_id: id } });
+      const reply = await context.create('answers', { parent_session_id: id });
       context.expectCode(reply, 400);
     },
   },

@@ -11,12 +11,8 @@ function freshKey(context: CaseContext): string {
   return `conformance-${context.clock.now()}-${counter}`;
 }
 
-async function create(context: CaseContext, key: string, more: object = {}): Promise<Reply> {
-  const agent = context.agents.answers ?? context.skip('the platform has no agent that answers');
-  const reply = await context.call('create', {
-    body: { agent, messages: 'Say hello.', ...more },
-    headers: { 'idempotency-key': key },
-  });
+async function create(context: CaseContext, key: string, more: Readonly<Record<string, unknown>> = {}): Promise<Reply> {
+  const reply = await context.create('answers', more, { headers: { 'idempotency-key': key } });
   if (reply.status === 429) context.skip('no session can be launched now (429)');
   return reply;
 }

@@ -69,8 +69,7 @@ const cases: readonly Single[] = [
     needs: ['quota'],
     async run(context) {
       await context.own('queued');
-      const agent = context.agents.answers ?? context.skip('the platform has no agent that answers');
-      const reply = await context.call('create', { body: { agent, messages: 'Hello.', queue: false } });
+      const reply = await context.create('answers', { queue: false });
       context.expectCode(reply, 429);
     },
   },
@@ -81,9 +80,7 @@ const cases: readonly Single[] = [
     needs: ['quota'],
     async run(context) {
       const { first: parent } = await queuedBehindUs(context);
-      const agent = context.agents.answers ?? context.skip('the platform has no agent that answers');
-      const body = { agent, messages: 'Hello.', parent_session_id: parent };
-      const reply = await context.call('create', { body });
+      const reply = await context.create('answers', { parent_session_id: parent });
       context.expectCode(reply, 429);
     },
   },
