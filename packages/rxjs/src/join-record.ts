@@ -1,6 +1,6 @@
 import { initialState, replay, type LogEntry } from '@agent-session/core/fold';
 import type { EventLog } from './event-log.js';
-import { lostFacts } from './lost-facts.js';
+import { replayRecord } from './replay-record.js';
 import { sameEvent } from './same-event.js';
 
 /**
@@ -9,8 +9,7 @@ import { sameEvent } from './same-event.js';
  */
 export function joinRecord(recorded: readonly LogEntry[], log: EventLog): readonly LogEntry[] | null {
   if (recorded.length === 0) return log.base.version === 0 ? log.entries.slice() : null;
-  const lost = lostFacts(initialState(), recorded);
-  const behind = replay([...recorded, ...lost]);
+  const { lost, state: behind } = replayRecord(initialState(), recorded);
   const last = recorded.findLast((entry) => entry.kind === 'event');
   const same = log.eventAt(behind.nextIndex - 1);
   if (!last || !same || !sameEvent(last.event, same.event)) return null;

@@ -28,7 +28,6 @@ import { EventLog } from './event-log.js';
 import { isKnown, type Hub, type HubListener, type HubSettlement, type RequestNeeds } from './hub.js';
 import { Intake } from './intake.js';
 import type { LinkStatus } from './link-status.js';
-import { lostFacts } from './lost-facts.js';
 import { LogKeeper } from './log-keeper.js';
 import type { LogSink } from './log-sink.js';
 import { OverdueIntents } from './overdue-intents.js';
@@ -36,6 +35,7 @@ import type { Guards, PlanView } from './poll-plan.js';
 import type { PollSettings } from './poll-settings.js';
 import { Poller, type PollSink, type PollSource } from './poller.js';
 import { ReadBack } from './read-back.js';
+import { replayRecord } from './replay-record.js';
 import type { SessionTools } from './session-tools.js';
 
 export interface HubOptions {
@@ -283,10 +283,9 @@ export class SessionHub implements Hub {
 
   private takeRecord(entries: readonly LogEntry[]): void {
     const { answer } = this.state;
-    const lost = lostFacts(this.state, entries);
+    const { lost, state } = replayRecord(this.state, entries);
     this.keeper.write(lost);
-    const whole = [...entries, ...lost];
-    this.log.append(whole, replay(whole, { from: this.state }));
+    this.log.append([...entries, ...lost], state);
     this.log.trim();
     this.keepAnswer(answer);
   }
