@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createServer, type Agent } from '../src/index.js';
-import { answer, ledAgent, step } from './helpers/agents.js';
+import { createServer, type Agent, type ServerOptions } from '../src/index.js';
+import { answer, echo, ledAgent, step } from './helpers/agents.js';
 import { createManualClock } from './helpers/manual-clock.js';
 import { lastingStore } from './helpers/restart.js';
 import { callerOf, KEY, outline } from './helpers/test-server.js';
 
 /** Servers on one store, each stopped by hand. */
-function onOneStore(extra: Partial<Agent> = {}) {
+function onOneStore(extra: Partial<Agent> = {}, options: Partial<ServerOptions> = {}) {
   const clock = createManualClock();
   const store = lastingStore();
   const led = ledAgent('test/led', extra);
-  const start = () => callerOf(createServer({ store, agents: [led.agent], auth: { keys: [KEY] }, clock }), clock);
+  const auth = { keys: [KEY] };
+  const start = () => callerOf(createServer({ store, agents: [led.agent], auth, clock, ...options }), clock);
   return { clock, led, start };
 }
 
@@ -74,6 +75,44 @@ describe('a server that stops', () => {
     }
     led.give(answer('x'), 'return');
     await closing;
+  });
+
+  it('begins nothing that it could not finish: whoever waits for a slot has it from the next server', async () => {
+    const [led, long] = [ledAgent('test/led'), ledAgent('test/long')];
+    const { clock, start } = onOneStore({}, { agents: [led.agent, long.agent], limits: { maxActiveSessions: 2 } });
+    const server = start();
+    await server.create({ agent: 'test/long' });
+    await server.create({ agent: 'test/led', messages: 'first' });
+    const { id } = await server.create({ agent: 'test/led', messages: 'second' });
+    await clock.settle();
+    const closing = server.server.close({ drainMs: 1000 });
+    led.give(answer('one'), 'return');
+    await clock.advance(1000);
+    await closing;
+    expect(led.contexts).toHaveLength(1);
+    const next = start();
+    await clock.settle();
+    led.give(answer('two'), 'return');
+    await clock.settle();
+    expect(await next.session(id)).toMatchObject({ status: { status: 'completed' }, latest_answer: 'two' });
+  });
+
+  it('still runs what an agent launched and waits for', async () => {
+    const parent: Agent = {
+      name: 'test/parent',
+      description: 'Has its work done by another.',
+      async *run(context) {
+        yield step();
+        yield answer((await context.runSubSession({ agent: 'test/echo', messages: 'done below' })).answer);
+      },
+    };
+    const { clock, start } = onOneStore({}, { agents: [parent, echo] });
+    const server = start();
+    const { id } = await server.create({ agent: 'test/parent' });
+    const closing = server.server.close({ drainMs: 1000 });
+    await clock.settle();
+    await closing;
+    expect(await start().session(id)).toMatchObject({ status: { status: 'completed' }, latest_answer: 'done below' });
   });
 
   it('stops once, however often it is asked to', async () => {

@@ -29,7 +29,7 @@ export interface Supervisor {
   /** Resolves with the session once it is settled. Rejects with the signal's reason. */
   settled(id: string, signal: AbortSignal): Promise<HeldSession>;
   readonly activeRuns: number;
-  /** Lets runs end by themselves for `drainMs`, then stops them where they are; nothing is written about that. */
+  /** Begins no more runs, lets those there are end for `drainMs`, then stops them where they are; nothing is written about that. */
   close(drainMs: number): Promise<void>;
 }
 
@@ -56,6 +56,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const timers = new Set<unknown>();
   /** Slots of one owner are handed out by one loop at a time. */
   const handouts = createOneAtATime();
+  /** The server stops, and runs may still end: none begins that would be stopped half-way. */
+  let draining = false;
   let closed = false;
 
   const later = (delayMs: number, task: () => void) => {
@@ -87,9 +89,11 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   /** Starts the agent of a session that should be at work and is not. */
   const ensureRun = (session: HeldSession, resumed = false) => {
-    const { id } = session;
+    const { id, parentId } = session;
     const { state, turn } = session.state.lifecycle;
     if (closed || runs.has(id)) return;
+    // An agent that is at work may wait for what it launched.
+    if (draining && (parentId === null || !runs.has(parentId))) return;
     const begins = state === 'launching' || (state === 'working' && session.state.runTurn !== turn);
     if (!begins && !resumed) return;
     const agent = agents.get(session.request.agent.name);
@@ -121,10 +125,10 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
   /** Gives free slots to those who wait longest. */
   const fillSlots = (owner: string) => {
-    if (slots.next(owner) === null) return;
+    if (draining || slots.next(owner) === null) return;
     inBackground('queue', owner, () =>
       handouts.run(owner, async () => {
-        for (let id = slots.next(owner); id !== null && !closed; id = slots.next(owner)) {
+        for (let id = slots.next(owner); id !== null && !draining; id = slots.next(owner)) {
           try {
             const state = await options.keeper().change(id, (draft) => {
               if (draft.state.lifecycle.state === 'queued') draft.fact('dequeued');
@@ -293,6 +297,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       return runs.size;
     },
     async close(drainMs) {
+      draining = true;
       const all = Promise.all([...runs.values()].map((run) => run.done));
       if (runs.size > 0 && drainMs > 0) {
         let timer: unknown;
