@@ -167,6 +167,7 @@ export function pollStep(
       const sure: PollState = { ...good, suspicious: false };
       if (reply.kind === 'fits') {
         if (state.phase === 'follow') return nothingNew(told(sure, reply.word), false);
+        if (reply.word !== state.claim?.word) return doubted(sure); // L12
         const early = state.early + 1;
         return go({ ...sure, early }, off.has('spacing') ? 0 : spacingMs(early, settings)); // L13
       }

@@ -143,6 +143,35 @@ describe('following one session', () => {
     expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   });
 
+  test('an end that two replies told is not another one for a reply that only shows that the log fits', async () => {
+    const { clock, platform, options } = setUp();
+    platform.status = 'running';
+    for (const type of ['RequestStartEvent', 'AgentStartedEvent', 'Note']) platform.push(type);
+    const met: string[] = [];
+    platform.interfere = ({ read }) => {
+      if (read === undefined || read.includeEvents === false || read.waitSeconds > 0) return 'pass';
+      const page = (from: number, to: number, status: string) =>
+        ({ reply: { kind: 'page', page: { status, new_events: platform.events.slice(from, to) } } }) as const;
+      met.push(`from ${read.fromIndex}`);
+      // The log is read to its end, and its end told twice: then an old page comes, and one with another status.
+      if (met.length === 2) return page(0, 3, 'running');
+      if (met.length === 3) return page(3, 4, 'failed');
+      return 'pass';
+    };
+    const live = watchSession(platform.client, platform.id, options);
+    const statuses: string[] = [];
+    live.status$.subscribe((status) => statuses.push(status));
+    const settled = live.settled();
+    await clock.advance(1_000);
+    platform.answer = 'done';
+    platform.status = 'completed';
+    platform.push('Note', { last: true });
+    await clock.advance(60_000);
+    expect(met.slice(0, 3)).toEqual(['from 4', 'from 4', 'from 3']);
+    await expect(settled).resolves.toMatchObject({ status: 'completed', answer: { value: 'done' } });
+    expect(statuses).not.toContain('failed');
+  });
+
   test('iterators and promises see what the observables see', async () => {
     const { clock, platform, options } = setUp();
     const live = watchSession(platform.client, platform.id, options);
