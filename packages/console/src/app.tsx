@@ -176,7 +176,7 @@ function Top({ route, connection }: { readonly route: Route; readonly connection
           title={`Connection: ${hostOf(connection.baseUrl)}`}
           aria-current={route.view === 'connection' ? 'page' : undefined}
         >
-          <i className={isConnected ? 'on' : ''} aria-hidden />
+          <i className={isConnected && isOnline ? 'on' : ''} aria-hidden />
           <span>{isConnected ? hostOf(connection.baseUrl) : 'Connect'}</span>
         </a>
         <button

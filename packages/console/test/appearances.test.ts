@@ -44,7 +44,7 @@ describe.skipIf(chromiumPath === undefined)('each view in each of its states', (
     browser = await launchChromium(`--host-resolver-rules=MAP sessions.example 127.0.0.1:${stage.port}`);
   });
   afterAll(async () => {
-    if (updates) writeFileSync(exact, `${JSON.stringify(digests, Object.keys(digests).toSorted(), 1)}\n`);
+    if (updates) writeFileSync(exact, `${JSON.stringify(digests, Object.keys(digests).toSorted(), 2)}\n`);
     await browser.close();
     await stage.close();
     await removeConsole();

@@ -97,9 +97,9 @@ function TablesView({
   const above = issues.filter(({ pointer }) => pointer === '' || tables.some((table) => table.pointer === pointer));
   return (
     <>
-      {above.map(({ pointer, message }, index) => (
-        <p key={index}>
-          <Issues of={[{ pointer, message: pointer === '' ? message : `${pointer}: ${message}` }]} />
+      {above.map(({ message }, index) => (
+        <p key={index} className="issue">
+          {shown(message, 500)}
         </p>
       ))}
       {Object.keys(rest).length > 0 && (

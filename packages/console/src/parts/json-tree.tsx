@@ -168,11 +168,11 @@ export function Scalar({ value }: { readonly value: unknown }): ReactNode {
   );
 }
 
-/** What does not fit, where it stands. */
+/** What does not fit, where it stands: the place needs no words there. */
 export function Issues({ of }: { readonly of: readonly PlacedIssue[] }): ReactNode {
-  return of.map(({ message }, index) => (
+  return of.map(({ pointer, message }, index) => (
     <span key={index} className="issue">
-      {shown(message, 500)}
+      {shown(message.startsWith(`${pointer} `) ? message.slice(pointer.length + 1) : message, 500)}
     </span>
   ));
 }

@@ -61,6 +61,7 @@ export function Screenshot({
       <dialog ref={dialog} className="picture" aria-label={label} onClick={() => dialog.current?.close()}>
         <img src={src} alt={label} />
         <form method="dialog">
+          {label}
           <button type="submit">Close</button>
         </form>
       </dialog>

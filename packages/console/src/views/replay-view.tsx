@@ -1,5 +1,5 @@
 import type { AgentSessionClient } from '@agent-session/client';
-import { fromJSONL, isSettledState, type LogEntry } from '@agent-session/core/fold';
+import { fromJSONL, isSettledState, type CorruptLogError, type LogEntry } from '@agent-session/core/fold';
 import type { SessionSummary } from '@agent-session/protocol';
 import { useReplay, useSession } from '@agent-session/react';
 import { FileUp, History } from 'lucide-react';
@@ -10,6 +10,7 @@ import { JsonTree } from '../parts/json-tree.js';
 import { Player } from '../parts/player.js';
 import { Problem } from '../parts/problem.js';
 import { SessionPanels } from '../parts/session-panels.js';
+import { count } from '../format.js';
 import { hrefTo, readRoute, replaceRoute, type Route } from '../route.js';
 import { pacedLog } from '../paced-log.js';
 import { streamProblem } from '../stream-problem.js';
@@ -46,8 +47,8 @@ export function ReplayView({
   const take = (given: File | undefined, give: (recording: Recording) => void): void => {
     if (!given) return;
     readLog(given).then(
-      (log) => {
-        setError(null);
+      ({ log, problem }) => {
+        setError(problem);
         give({ name: given.name, log });
       },
       (failed: unknown) => setError(failed),
@@ -240,11 +241,23 @@ function Replay({
   );
 }
 
-async function readLog(file: File): Promise<readonly LogEntry[]> {
-  if (file.size > MOST_BYTES) throw new Error(`This file has ${file.size} bytes; at most ${MOST_BYTES} are read.`);
-  const log = [...fromJSONL(await file.text())];
-  if (log.length === 0) throw new Error('This file is empty: a log has one entry of JSON per line.');
-  return log;
+/** The entries of a file, up to the first line that cannot be read: a log whose writer was killed may end in half a line. */
+async function readLog(file: File): Promise<{ readonly log: readonly LogEntry[]; readonly problem: string | null }> {
+  if (file.size > MOST_BYTES) {
+    throw new Error(`${file.name} has ${count(file.size)} bytes; at most ${count(MOST_BYTES)} are read.`);
+  }
+  let corrupt: CorruptLogError | null = null;
+  const log = [...fromJSONL(await file.text(), { recover: true, onCorrupt: (error) => (corrupt = error) })];
+  const { line, reason } = (corrupt as CorruptLogError | null) ?? { line: 0, reason: '' };
+  if (log.length > 0) {
+    const problem = `Line ${count(line)} of ${file.name} cannot be read: ${reason}. What was before it is shown.`;
+    return { log, problem: line === 0 ? null : problem };
+  }
+  throw new Error(
+    line === 0
+      ? `${file.name} is empty. A log has one entry of JSON per line.`
+      : `${file.name} is no log: line ${line} cannot be read: ${reason}. A log has one entry of JSON per line.`,
+  );
 }
 
 function FileButton({
