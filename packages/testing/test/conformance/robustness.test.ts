@@ -1,3 +1,4 @@
+import type { Script } from '@agent-session/server';
 import { describe, expect, test } from 'vitest';
 import { createTestPlatform, type TestPlatform } from '../../src/index.js';
 import { CONFORMANCE_SCRIPTS, runConformance, type ConformanceOptions } from '../../src/conformance.js';
@@ -71,6 +72,23 @@ describe('a platform without the agents of the suite', () => {
       ({ reason }) => /no agent "conformance\/(.*)"/.exec(reason ?? '')?.[1] ?? [],
     );
     expect(new Set(skipped)).toEqual(new Set(['works', 'launches', 'asks-tools', 'fails', 'times-out']));
+  });
+});
+
+describe('an agent that is not of the suite', () => {
+  test('and takes long is waited for once for each state, not once for each case', async () => {
+    const slow: Script = { name: 'my/slow', turns: [[{ kind: 'wait', seconds: 3_600 }]] };
+    const report = await tryOurServer({
+      scripts: [slow],
+      agents: { answers: slow.name },
+      only: ['endpoints'],
+    });
+    const reasons = report.results.filter(({ outcome }) => outcome === 'skipped').map(({ reason }) => reason ?? '');
+    const waits = reasons.filter((reason) => /^the session should become \w+: not after 300 s$/.test(reason));
+    expect(failed(report)).toEqual([]);
+    expect(waits.length).toBeGreaterThan(0);
+    expect(new Set(waits).size).toBe(waits.length);
+    expect(reasons.some((reason) => reason.includes('no session could be brought there'))).toBe(true);
   });
 });
 
