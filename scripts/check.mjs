@@ -27,6 +27,12 @@ const steps = {
   unused: { command: [bin('knip/bin/knip.js')], says: 'no unused files, exports, dependencies' },
   links: { command: ['scripts/check-links.mjs'], says: 'links between documents' },
   snippets: { command: ['scripts/check-snippets.mjs'], says: 'TypeScript in documents', needsBuild: true },
+  api: {
+    command: ['scripts/api-reports.mjs', '--check'],
+    says: 'public names, as their reports have them',
+    needsBuild: true,
+  },
+  site: { command: ['docs/site/build.mjs'], says: 'the documents as a site, and its links' },
   sizes: { command: [bin('size-limit/bin.js')], says: 'what each entry costs to import', needsBuild: true },
   packages: {
     command: ['scripts/check-packages.mjs'],
@@ -45,8 +51,8 @@ const steps = {
 const stages = [
   [['build', 'types']],
   [
-    ['packages', 'consumers', 'sizes', 'nextjs'],
-    ['lint', 'format', 'imports', 'unused', 'links', 'snippets'],
+    ['api', 'packages', 'consumers', 'sizes', 'nextjs'],
+    ['lint', 'format', 'imports', 'unused', 'links', 'snippets', 'site'],
   ],
   [['tests']],
 ];

@@ -33,8 +33,9 @@ export default defineConfig({
   markdown: {
     // Documents are plain Markdown: `Promise<void>` in a sentence is text, not an element.
     html: false,
-    // The anchors of the documents are those a repository shows.
-    anchor: { slugify: slug },
+    // The anchors of the documents are those a repository shows. The headings of parameters in the API reference have none:
+    // theirs could take one that the reference gives to a name.
+    anchor: { slugify: slug, level: [1, 2, 3, 4, 5] },
     config: (markdown) => {
       const fence = markdown.renderer.rules.fence;
       markdown.renderer.rules.fence = (tokens, index, options, environment, self) => {

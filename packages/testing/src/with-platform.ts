@@ -5,7 +5,7 @@ import { createTestPlatform, type TestPlatform, type TestPlatformOptions } from 
  * Runs a test with a platform, in any runner: closes the platform in the end, and when the test fails its message begins
  * with the seed and the line that runs the same again. In vitest, `usePlatform` is shorter.
  *
- * @param options - Those of `createTestPlatform`, and the command that runs this test alone (default: that of the runner).
+ * @param given - Options of `createTestPlatform`, and the command that runs this test alone (default: that of the runner).
  * @returns what the test returns.
  * @throws TypeError when an option, a script or a fault makes no sense.
  * @example
