@@ -17,7 +17,7 @@ import { exitWith, setup } from './setup.mjs';
 import { root } from './workspace.mjs';
 
 const document = join(root, 'docs/tutorial/first-session.md');
-const limitMs = 180_000;
+const limitMs = 60_000;
 
 await setup().catch(exitWith);
 const startedAt = performance.now();
@@ -72,7 +72,8 @@ async function follow(directory, registry) {
 
   const stopped = start(commandOf('steer'), folder);
   const id = await stopped.says(/session (\S+)/);
-  await stopped.says(/paused/);
+  // Not before it goes on: a session that is left paused waits for somebody.
+  await stopped.says(/paused\s+status +running/);
   await stopped.interrupt();
   const again = start(commandOf('again').replace('<id>', id), folder);
   await again.says(/link {4}live/);
@@ -95,7 +96,8 @@ async function follow(directory, registry) {
 /** @param {string} folder */
 async function serve(folder) {
   const server = start(commandOf('serve'), folder);
-  await server.says(/listening on/);
+  // Here it writes into a pipe, for programs; at a terminal it says `listening on`.
+  await server.says(/"type":"serving"/);
   return server;
 }
 
