@@ -96,10 +96,8 @@ export class CommandRefusedError extends CoreError {
     readonly allowed: readonly CommandName[];
   }) {
     const { command, state, eventIndex, reason, allowed } = details;
-    super(
-      'command-refused',
-      `Cannot ${VERBS[command]}: ${reason} (${state} since event ${eventIndex}). Allowed now: ${list(allowed)}.`,
-    );
+    const since = eventIndex > 0 ? ` since event ${eventIndex}` : '';
+    super('command-refused', `Cannot ${VERBS[command]}: ${reason} (${state}${since}). Allowed now: ${list(allowed)}.`);
     this.command = command;
     this.state = state;
     this.eventIndex = eventIndex;

@@ -118,6 +118,18 @@ describe('messages of errors', () => {
     ]);
   });
 
+  it('tell since when a session is as it is, unless no event does [C23]', () => {
+    const details = {
+      command: 'pause',
+      state: 'completed',
+      reason: 'the session has ended',
+      allowed: ['share'],
+    } as const;
+    const message = (eventIndex: number): string => new CommandRefusedError({ ...details, eventIndex }).message;
+    expect(message(3)).toBe('Cannot pause: the session has ended (completed since event 3). Allowed now: share.');
+    expect(message(0)).toBe('Cannot pause: the session has ended (completed). Allowed now: share.');
+  });
+
   it('belong to errors that all are known by their code [C23]', () => {
     for (const error of [
       new CommandRefusedError({ command: 'pause', state: 'idle', eventIndex: 0, reason: 'no', allowed: [] }),
