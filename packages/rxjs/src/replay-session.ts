@@ -34,9 +34,14 @@ export interface ReplayPlayer {
   readonly speed: number;
   play(): void;
   pause(): void;
-  /** Takes the next entries, whatever their time. Default 1. */
+  /** Takes the next entries, whatever their time. Default 1. @throws RangeError for what is no number, or below 0. */
   step(entries?: number): void;
-  /** Goes to a position, forwards or back. `session$` gives the state there; `events$` never repeats an event. */
+  /**
+   * Goes to a position, forwards or back; one beyond an end is that end. `session$` gives the state there; `events$` never
+   * repeats an event.
+   *
+   * @throws RangeError for what is no number.
+   */
   seek(position: number): void;
   setSpeed(speed: number): void;
 }
@@ -49,7 +54,8 @@ export interface ReplaySession extends LiveSession {
 /**
  * Plays a recorded log through the same face a live session has. The log is read once and kept.
  *
- * @throws RangeError for a speed that is not above 0. TypeError for what is no log. What `evolve` throws for a log that cannot be.
+ * @throws RangeError for a speed that is not above 0, or a pause below. TypeError for what is no log. What `evolve` throws
+ * for a log that cannot be.
  * @example
  * const replay = replaySession(fromJSONL(text), { speed: 10 });
  * replay.session$.subscribe(render);
@@ -99,7 +105,7 @@ class ReplayHub implements Hub, ReplayPlayer {
     this.entries = entries;
     this.id = options.id ?? 'replay';
     this.clock = options.clock ?? systemClock;
-    this.maxPauseMs = options.maxPauseMs ?? Number.POSITIVE_INFINITY;
+    this.maxPauseMs = checkedNumber('maxPauseMs', options.maxPauseMs ?? Number.POSITIVE_INFINITY, 0);
     this.playing = options.autoplay ?? true;
     this.speed = checkedSpeed(options.speed ?? 1);
   }
@@ -167,12 +173,14 @@ class ReplayHub implements Hub, ReplayPlayer {
   }
 
   step(entries = 1): void {
+    checkedNumber('entries', entries, 0);
     for (let taken = 0; taken < entries && !this.exhausted; taken += 1) this.take();
     this.reschedule();
   }
 
   seek(position: number): void {
-    const target = Math.min(Math.max(0, Math.trunc(position)), this.entries.length);
+    const wanted = Math.trunc(checkedNumber('position', position, Number.NEGATIVE_INFINITY));
+    const target = Math.min(Math.max(0, wanted), this.entries.length);
     if (target < this.position) {
       this.log = new EventLog(Number.POSITIVE_INFINITY);
       this.position = 0;
@@ -251,6 +259,13 @@ class ReplayHub implements Hub, ReplayPlayer {
 }
 
 function checkedSpeed(speed: number): number {
-  if (speed > 0) return speed;
-  throw new RangeError(`speed must be a number above 0, not ${speed}.`);
+  if (checkedNumber('speed', speed, 0) > 0) return speed;
+  throw new RangeError('speed must be above 0. To stop, pause.');
+}
+
+function checkedNumber(name: string, value: number, least: number): number {
+  if (typeof value === 'number' && value >= least) return value;
+  const range = Number.isFinite(least) ? ` of at least ${least}` : '';
+  const shown = typeof value === 'number' ? String(value) : JSON.stringify(value);
+  throw new RangeError(`${name} must be a number${range}, not ${shown}.`);
 }

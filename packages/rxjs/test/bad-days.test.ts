@@ -180,4 +180,19 @@ describe('options outside their range are refused by name, before anything is as
       expect(() => watchSessions(client, which as never)).toThrow('which must be a list of ids or a filter');
     for (const log of ['{"kind":"event"}', [{}], [null]]) expect(() => replaySession(log as never)).toThrow('log must');
   });
+
+  test('those of a replay, and what its player is told', () => {
+    for (const speed of [0, -1, Number.NaN, '4']) {
+      expect(() => replaySession([], { speed: speed as never })).toThrow('speed');
+      expect(() => replaySession([]).player.setSpeed(speed as never)).toThrow('speed');
+    }
+    for (const maxPauseMs of [-1, Number.NaN, '1']) {
+      expect(() => replaySession([], { maxPauseMs: maxPauseMs as never })).toThrow('maxPauseMs');
+    }
+    for (const wrong of [Number.NaN, '1']) {
+      expect(() => replaySession([]).player.seek(wrong as never)).toThrow('position');
+      expect(() => replaySession([]).player.step(wrong as never)).toThrow('entries');
+    }
+    expect(() => replaySession([]).player.step(-1)).toThrow('entries');
+  });
 });

@@ -85,6 +85,25 @@ describe('the connection, drawn over time', () => {
     ]);
   });
 
+  test('is connecting, not closed, while what was recorded is fetched', async () => {
+    const platform = fakePlatform(createManualClock());
+    let fetched = (_: unknown): void => undefined;
+    const logSink = {
+      load: () => new Promise<never>((_, reject) => (fetched = reject)),
+      append: async () => undefined,
+    };
+    const live = watchSession(platform.client, platform.id, { logSink, poll: { graceMs: 0 } });
+    const links: string[] = [];
+    live.link$.subscribe(({ status }) => links.push(status));
+    live.session$.subscribe().unsubscribe();
+    live.session$.subscribe({ error: () => undefined });
+    fetched(new Error('no such folder'));
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(links).toEqual(['closed', 'connecting', 'closed', 'connecting', 'closed']);
+    expect(live.link()).toMatchObject({ status: 'closed', error: new Error('no such folder') });
+  });
+
   test('the last word is that the connection is closed', async () => {
     const { clock, platform, live, links } = setUp();
     completeRun(platform);
