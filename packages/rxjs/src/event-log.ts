@@ -13,10 +13,10 @@ export class EventLog {
   readonly entries: LogEntry[] = [];
   /** Event `i` has the index `base.nextIndex + i`. */
   readonly events: EventEntry[] = [];
-  private readonly keepEvents: number;
+  readonly #keepEvents: number;
 
   constructor(keepEvents: number, base: SessionState = initialState()) {
-    this.keepEvents = keepEvents;
+    this.#keepEvents = keepEvents;
     this.base = base;
     this.state = base;
   }
@@ -51,8 +51,8 @@ export class EventLog {
 
   /** Drops what is beyond the bound. A quarter more than the bound is let grow, so that dropping is rare and cheap. */
   trim(): void {
-    if (this.events.length <= this.keepEvents * 1.25) return;
-    const dropEvents = this.events.length - this.keepEvents;
+    if (this.events.length <= this.#keepEvents * 1.25) return;
+    const dropEvents = this.events.length - this.#keepEvents;
     let dropped = 0;
     let count = 0;
     for (const { kind } of this.entries) {

@@ -23,12 +23,12 @@ export class LiveView {
   readonly needs: RequestNeeds;
   /** What those need that show answers. */
   readonly needsFormat: RequestNeeds;
-  private readonly options: LiveViewOptions;
-  private checker: AnswerChecker | null = null;
+  readonly #options: LiveViewOptions;
+  #checker: AnswerChecker | null = null;
 
   constructor(hub: Hub, options: LiveViewOptions) {
     this.hub = hub;
-    this.options = options;
+    this.#options = options;
     this.fromIndex = options.fromIndex;
     this.needs = { format: false, endRule: options.until === null, endsAtIdle: options.until !== 'terminal' };
     this.needsFormat = { ...this.needs, format: options.answerFormat === undefined };
@@ -36,22 +36,24 @@ export class LiveView {
 
   /** `null` until it is known which format answers are checked against. */
   get answerChecker(): AnswerChecker | null {
-    const { hub, options } = this;
-    if (this.checker) return this.checker;
-    if (options.answerFormat !== undefined) this.checker = createAnswerChecker(options.answerFormat);
-    else if (hub.request) this.checker = createAnswerChecker(answerFormatOf(hub.request));
-    else if (hub.settled?.terminal) this.checker = createAnswerChecker(null);
-    return this.checker;
+    const { hub } = this;
+    const options = this.#options;
+    if (this.#checker) return this.#checker;
+    if (options.answerFormat !== undefined) this.#checker = createAnswerChecker(options.answerFormat);
+    else if (hub.request) this.#checker = createAnswerChecker(answerFormatOf(hub.request));
+    else if (hub.settled?.terminal) this.#checker = createAnswerChecker(null);
+    return this.#checker;
   }
 
   /** True when the streams of this watch are complete, as far as they have been read. */
   get ended(): boolean {
     const { settled, exhausted } = this.hub;
-    return exhausted || (settled !== null && (settled.terminal || this.endsAtIdle));
+    return exhausted || (settled !== null && (settled.terminal || this.#endsAtIdle));
   }
 
-  private get endsAtIdle(): boolean {
-    const { hub, options } = this;
+  get #endsAtIdle(): boolean {
+    const { hub } = this;
+    const options = this.#options;
     if (options.until !== null) return options.until === 'settled';
     const idleTimeout = hub.request?.idle_timeout_s ?? hub.state.limits.idleTimeoutSeconds;
     return idleTimeout === null || idleTimeout === undefined;

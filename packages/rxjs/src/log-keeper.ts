@@ -14,29 +14,29 @@ export interface LogKeeperOptions {
 
 /** Keeps the log of one session in a sink, once there is one, and fetches what that holds of it. */
 export class LogKeeper {
-  private readonly options: LogKeeperOptions;
-  private writer: LogWriter | null = null;
+  readonly #options: LogKeeperOptions;
+  #writer: LogWriter | null = null;
   /** Fetches what was recorded earlier; `null`: it is in, or there is none. */
-  private load: (() => Promise<readonly LogEntry[]>) | null = null;
-  private loading: Promise<void> | null = null;
+  #load: (() => Promise<readonly LogEntry[]>) | null = null;
+  #loading: Promise<void> | null = null;
 
   constructor(options: LogKeeperOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** A log that is new goes on from the sink's. The first sink holds. */
   keepNew(sink: LogSink, onError: (error: unknown) => void, holdsNothing: boolean): void {
-    if (this.writer) return;
-    const { sessionId } = this.options;
-    this.writer = createLogWriter(sink, sessionId, onError);
-    if (!holdsNothing) this.load = () => sink.load(sessionId);
+    if (this.#writer) return;
+    const { sessionId } = this.#options;
+    this.#writer = createLogWriter(sink, sessionId, onError);
+    if (!holdsNothing) this.#load = () => sink.load(sessionId);
   }
 
   /** Brings the sink to where the log is, and keeps it there. The first sink holds. */
   keepBegun(sink: LogSink, onError: (error: unknown) => void): void {
-    if (this.writer) return;
-    const { sessionId, log } = this.options;
-    this.writer = createLogWriter(sink, sessionId, onError, (recorded) => {
+    if (this.#writer) return;
+    const { sessionId, log } = this.#options;
+    this.#writer = createLogWriter(sink, sessionId, onError, (recorded) => {
       const missing = joinRecord(recorded, log);
       if (missing) return missing;
       throw new LogMismatchError(
@@ -50,26 +50,26 @@ export class LogKeeper {
   }
 
   write(entries: readonly LogEntry[]): void {
-    if (this.writer) for (const entry of entries) this.writer.write(entry);
+    if (this.#writer) for (const entry of entries) this.#writer.write(entry);
   }
 
   /** Resolves when what was recorded earlier is in; `null`: it is. */
   ready(): Promise<void> | null {
-    if (!this.load) return null;
-    this.loading ??= this.load().then(
+    if (!this.#load) return null;
+    this.#loading ??= this.#load().then(
       (entries) => {
-        this.load = null;
-        this.options.takeRecord(entries);
+        this.#load = null;
+        this.#options.takeRecord(entries);
       },
       (error: unknown) => {
-        this.loading = null;
+        this.#loading = null;
         throw error;
       },
     );
-    return this.loading;
+    return this.#loading;
   }
 
   async saved(): Promise<void> {
-    await this.writer?.saved();
+    await this.#writer?.saved();
   }
 }

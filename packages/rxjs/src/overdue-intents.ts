@@ -3,43 +3,43 @@ import type { Clock } from '@agent-session/protocol';
 
 /** Tells which intents are still waited for: an accepted command whose effect does not show in time is given up. */
 export class OverdueIntents {
-  private readonly clock: Clock;
-  private readonly overdueAfterMs: number;
-  private readonly onOverdue: () => void;
-  private timer: { readonly handle: unknown } | null = null;
+  readonly #clock: Clock;
+  readonly #overdueAfterMs: number;
+  readonly #onOverdue: () => void;
+  #timer: { readonly handle: unknown } | null = null;
 
   /** @param onOverdue Called when an intent becomes overdue while they are watched: nothing else would tell. */
   constructor(clock: Clock, overdueAfterMs: number, onOverdue: () => void) {
-    this.clock = clock;
-    this.overdueAfterMs = overdueAfterMs;
-    this.onOverdue = onOverdue;
+    this.#clock = clock;
+    this.#overdueAfterMs = overdueAfterMs;
+    this.#onOverdue = onOverdue;
   }
 
   /** Those still waited for; the list itself when that is all of them. */
   current(intents: readonly Intent[]): readonly Intent[] {
     if (intents.length === 0) return intents;
-    const left = intents.filter((intent) => this.leftMs(intent) > 0);
+    const left = intents.filter((intent) => this.#leftMs(intent) > 0);
     return left.length === intents.length ? intents : left;
   }
 
   /** Watches these from now on, instead of those before. */
   watch(intents: readonly Intent[]): void {
-    if (this.timer) this.clock.clearTimeout(this.timer.handle);
-    this.timer = null;
+    if (this.#timer) this.#clock.clearTimeout(this.#timer.handle);
+    this.#timer = null;
     const [oldest] = this.current(intents);
     if (!oldest) return;
-    const handle = this.clock.setTimeout(
+    const handle = this.#clock.setTimeout(
       () => {
-        this.timer = null;
+        this.#timer = null;
         this.watch(intents);
-        this.onOverdue();
+        this.#onOverdue();
       },
-      Math.min(Math.max(this.leftMs(oldest), 1), this.overdueAfterMs),
+      Math.min(Math.max(this.#leftMs(oldest), 1), this.#overdueAfterMs),
     );
-    this.timer = { handle };
+    this.#timer = { handle };
   }
 
-  private leftMs({ at }: Intent): number {
-    return Date.parse(at) + this.overdueAfterMs - this.clock.now();
+  #leftMs({ at }: Intent): number {
+    return Date.parse(at) + this.#overdueAfterMs - this.#clock.now();
   }
 }

@@ -71,69 +71,68 @@ class OverlapMismatchError extends Error {
  * session but what its sink tells. `start` and `stop` may be called at any time and any number of times.
  */
 export class Poller {
-  private readonly options: PollerOptions;
-  private plan: PollState;
-  private running: AbortController | null = null;
-  private readonly watchdog: Watchdog;
+  readonly #options: PollerOptions;
+  #plan: PollState;
+  #running: AbortController | null = null;
+  readonly #watchdog: Watchdog;
   /** What the platform asked to wait for, last: it holds also for who left and came back. */
-  private asked: { readonly untilMs: number; readonly retryAfterMs: number } | null = null;
+  #asked: { readonly untilMs: number; readonly retryAfterMs: number } | null = null;
   /** A pause that news of the network may cut short. */
-  private backingOff: Pause | null = null;
+  #backingOff: Pause | null = null;
 
   constructor(options: PollerOptions) {
-    this.options = options;
-    this.plan = initialPollState({ resumed: options.resumed });
-    this.watchdog = new Watchdog(options.clock);
+    this.#options = options;
+    this.#plan = initialPollState({ resumed: options.resumed });
+    this.#watchdog = new Watchdog(options.clock);
   }
 
   start(): void {
-    if (this.running || this.plan.phase === 'over') return;
+    if (this.#running || this.#plan.phase === 'over') return;
     const controller = new AbortController();
-    this.running = controller;
-    void this.run(controller);
+    this.#running = controller;
+    void this.#run(controller);
   }
 
-  /** Stops the request in flight and every timer, at once. */
+  /** Stops the request in flight and every timer, at once. The sink is told nothing more. */
   stop(): void {
-    const { running } = this;
+    const running = this.#running;
     if (!running) return;
-    this.running = null;
+    this.#running = null;
     running.abort(STOPPED);
-    this.watchdog.giveUp(STOPPED);
-    this.options.sink.link({ status: 'closed' });
+    this.#watchdog.giveUp(STOPPED);
   }
 
   /** A recorded log is continued, which must first be seen to fit. */
   distrust(): void {
-    this.plan = { ...this.plan, suspicious: true };
+    this.#plan = { ...this.#plan, suspicious: true };
   }
 
   /** A command was accepted that may make the session go on although it settled. */
   unsettle(): void {
-    const { plan } = this;
-    this.plan = { ...plan, phase: plan.phase === 'over' ? 'follow' : plan.phase, settledAt: null };
+    const plan = this.#plan;
+    this.#plan = { ...plan, phase: plan.phase === 'over' ? 'follow' : plan.phase, settledAt: null };
   }
 
   /** Never rejects: what ends the loop is told to the sink. */
-  private async run(controller: AbortController): Promise<void> {
-    const { sink, connectivity, budget, clock, settings } = this.options;
+  async #run(controller: AbortController): Promise<void> {
+    const { sink, connectivity, budget, clock, settings } = this.#options;
     const { signal } = controller;
     const leave = budget?.join();
-    const unlisten = connectivity.listen((news) => this.hear(news));
+    const unlisten = connectivity.listen((news) => this.#hear(news));
     let failure: { readonly error: unknown } | null = null;
     try {
       sink.link({ status: 'connecting' });
-      const { asked } = this;
+      const asked = this.#asked;
       const leftMs = asked ? Math.min(asked.untilMs - clock.now(), asked.retryAfterMs) : 0;
-      if (leftMs > 0) await this.rest(leftMs, signal, false);
+      if (leftMs > 0) await this.#rest(leftMs, signal, false);
       while (sink.wanted()) {
         if (!connectivity.isOnline()) {
           sink.link({ status: 'offline', since: new Date(clock.now()).toISOString() });
-          await this.rest(settings.backoffCapMs, signal, true);
+          await this.#rest(settings.backoffCapMs, signal, true);
         }
-        const ask = nextAsk(this.plan, sink.view(), settings);
+        const ask = nextAsk(this.#plan, sink.view(), settings);
         if (ask === null) break;
-        await this.turn(ask, signal);
+        await this.#turn(ask, signal);
       }
     } catch (error) {
       if (!signal.aborted) failure = { error };
@@ -141,8 +140,8 @@ export class Poller {
       unlisten();
       leave?.();
     }
-    if (this.running !== controller) return;
-    this.running = null;
+    if (this.#running !== controller) return;
+    this.#running = null;
     if (failure) {
       sink.link({ status: 'closed', error: failure.error });
       sink.failed(failure.error);
@@ -154,59 +153,59 @@ export class Poller {
   }
 
   /** One request, its step, and the pause after it. Throws what ends the stream. */
-  private async turn(ask: Ask, signal: AbortSignal): Promise<void> {
-    const { sink, clock, connectivity, guardsOff = NO_GUARDS_OFF } = this.options;
+  async #turn(ask: Ask, signal: AbortSignal): Promise<void> {
+    const { sink, clock, connectivity, guardsOff = NO_GUARDS_OFF } = this.#options;
     let reply: Reply;
     try {
-      reply = await this.request(ask, signal);
+      reply = await this.#request(ask, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       const failure = failureOf(error);
       if ((failure.permanent && !guardsOff.has('permanent')) || guardsOff.has('retry')) throw error;
-      const { delayMs } = this.step({ kind: 'failed', retryAfterMs: failure.retryAfterMs });
+      const { delayMs } = this.#step({ kind: 'failed', retryAfterMs: failure.retryAfterMs });
       const { retryAfterMs } = failure;
-      this.asked = retryAfterMs > 0 ? { untilMs: clock.now() + retryAfterMs, retryAfterMs } : null;
+      this.#asked = retryAfterMs > 0 ? { untilMs: clock.now() + retryAfterMs, retryAfterMs } : null;
       const status = isSilence(error) ? 'stalled' : 'retrying';
       const nextAt = new Date(clock.now() + delayMs).toISOString();
       // Without a network it is not this request that failed; the loop says so.
       if (!connectivity.isOnline()) return;
-      sink.link({ status, attempt: this.plan.attempt, nextAt, error });
-      await this.rest(delayMs, signal, failure.retryAfterMs === 0);
+      sink.link({ status, attempt: this.#plan.attempt, nextAt, error });
+      await this.#rest(delayMs, signal, failure.retryAfterMs === 0);
       return;
     }
-    this.asked = null;
+    this.#asked = null;
     sink.link({ status: 'live' });
-    const { accept, settled, delayMs } = this.step(reply);
-    if (accept) this.options.intake.accept();
+    const { accept, settled, delayMs } = this.#step(reply);
+    if (accept) this.#options.intake.accept();
     if (settled) sink.settled();
-    if (delayMs > 0) await this.rest(delayMs, signal, false);
+    if (delayMs > 0) await this.#rest(delayMs, signal, false);
   }
 
-  private step(reply: Reply): PollStep {
-    const { sink, clock, settings, random, guardsOff = NO_GUARDS_OFF } = this.options;
-    const step = pollStep(this.plan, reply, sink.view(), {
+  #step(reply: Reply): PollStep {
+    const { sink, clock, settings, random, guardsOff = NO_GUARDS_OFF } = this.#options;
+    const step = pollStep(this.#plan, reply, sink.view(), {
       settings,
       now: clock.now(),
       random: reply.kind === 'failed' ? random() : 0,
       off: guardsOff,
     });
-    this.plan = step.state;
+    this.#plan = step.state;
     return step;
   }
 
-  private async request(ask: Ask, signal: AbortSignal): Promise<Reply> {
-    const { sessionId, source, intake, sink, settings, guardsOff = NO_GUARDS_OFF } = this.options;
+  async #request(ask: Ask, signal: AbortSignal): Promise<Reply> {
+    const { sessionId, source, intake, sink, settings, guardsOff = NO_GUARDS_OFF } = this.#options;
     switch (ask.kind) {
       case 'changes': {
-        const crowded = this.options.budget?.crowded ?? false;
-        const probes = this.plan.attempt > 0 && ask.waitSeconds > 0;
+        const crowded = this.#options.budget?.crowded ?? false;
+        const probes = this.#plan.attempt > 0 && ask.waitSeconds > 0;
         const waitSeconds = crowded || probes ? 0 : ask.waitSeconds;
         const { fromIndex } = ask;
-        const startedAt = this.options.clock.now();
-        const reading = await this.send(waitSeconds, signal, (inner) =>
+        const startedAt = this.#options.clock.now();
+        const reading = await this.#send(waitSeconds, signal, (inner) =>
           source.readChanges(sessionId, { fromIndex, waitSeconds, limit: settings.pageLimit, signal: inner }),
         );
-        const elapsedMs = this.options.clock.now() - startedAt;
+        const elapsedMs = this.#options.clock.now() - startedAt;
         const waited = waitSeconds > 0 && elapsedMs >= waitSeconds * 500;
         if (reading.kind === 'empty') return probes ? { kind: 'alive' } : { kind: 'empty', waited };
         const brought = intake.page(reading.page, guardsOff.has('overlap'));
@@ -215,7 +214,7 @@ export class Poller {
       }
       case 'overlap': {
         const { fromIndex } = ask;
-        const reading = await this.send(0, signal, (inner) =>
+        const reading = await this.#send(0, signal, (inner) =>
           source.readChanges(sessionId, { fromIndex, waitSeconds: 0, limit: settings.pageLimit + 1, signal: inner }),
         );
         const page = reading.kind === 'page' ? reading.page : null;
@@ -226,16 +225,16 @@ export class Poller {
           : { kind: 'page', brought, word: page.status, waited: false };
       }
       case 'status': {
-        const body = await this.send(0, signal, (inner) => source.readStatus(sessionId, { signal: inner }));
+        const body = await this.#send(0, signal, (inner) => source.readStatus(sessionId, { signal: inner }));
         return { kind: 'word', word: intake.status(body) };
       }
       case 'session': {
-        const session = await this.send(0, signal, (inner) => source.readSession(sessionId, { signal: inner }));
+        const session = await this.#send(0, signal, (inner) => source.readSession(sessionId, { signal: inner }));
         sink.session(session);
         return { kind: 'word', word: intake.session(session) };
       }
       case 'answer': {
-        const reading = await this.send(0, signal, (inner) =>
+        const reading = await this.#send(0, signal, (inner) =>
           source.readChanges(sessionId, { fromIndex: 0, waitSeconds: 0, includeEvents: false, signal: inner }),
         );
         if (reading.kind === 'empty') return { kind: 'empty', waited: false };
@@ -245,17 +244,17 @@ export class Poller {
   }
 
   /** One request under the watchdog, inside the connection budget. What comes after an abort is dropped. */
-  private async send<Result>(
+  async #send<Result>(
     waitSeconds: number,
     signal: AbortSignal,
     request: (signal: AbortSignal) => Promise<Result>,
   ): Promise<Result> {
-    const { settings, budget, guardsOff = NO_GUARDS_OFF } = this.options;
+    const { settings, budget, guardsOff = NO_GUARDS_OFF } = this.#options;
     signal.throwIfAborted();
     const lease = budget ? await budget.acquire(signal) : null;
     const limitMs = guardsOff.has('watchdog') ? Infinity : waitSeconds * 1000 + settings.watchdogMarginMs;
     try {
-      const result = await this.watchdog.run(limitMs, request);
+      const result = await this.#watchdog.run(limitMs, request);
       signal.throwIfAborted();
       return result;
     } catch (error) {
@@ -265,23 +264,23 @@ export class Poller {
     }
   }
 
-  private async rest(delayMs: number, signal: AbortSignal, canBeCutShort: boolean): Promise<void> {
-    const { clock } = this.options;
+  async #rest(delayMs: number, signal: AbortSignal, canBeCutShort: boolean): Promise<void> {
+    const { clock } = this.#options;
     const resting = pause(clock, delayMs, signal);
-    if (canBeCutShort) this.backingOff = resting;
+    if (canBeCutShort) this.#backingOff = resting;
     try {
       await resting.done;
     } finally {
-      if (this.backingOff === resting) this.backingOff = null;
+      if (this.#backingOff === resting) this.#backingOff = null;
     }
   }
 
-  private hear(news: 'online' | 'offline' | 'wake'): void {
+  #hear(news: 'online' | 'offline' | 'wake'): void {
     if (news === 'offline') {
-      this.watchdog.giveUp(new Error('The device has no network.'));
+      this.#watchdog.giveUp(new Error('The device has no network.'));
     } else {
-      this.backingOff?.cutShort();
-      this.watchdog.checkAge();
+      this.#backingOff?.cutShort();
+      this.#watchdog.checkAge();
     }
   }
 }

@@ -23,22 +23,22 @@ export interface ReadBackOptions {
  * flight per session, beside the poll.
  */
 export class ReadBack {
-  private readonly options: ReadBackOptions;
-  private queue: Promise<unknown> = Promise.resolve();
+  readonly #options: ReadBackOptions;
+  #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: ReadBackOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   /** A page of them from an index on; empty when they are held. Tries for ever what may pass; rejects with what may not. */
   read(fromIndex: number, signal: AbortSignal): Promise<readonly EventEntry[]> {
-    const reading = this.queue.then(() => this.readNow(fromIndex, signal));
-    this.queue = reading.catch(() => undefined);
+    const reading = this.#queue.then(() => this.#readNow(fromIndex, signal));
+    this.#queue = reading.catch(() => undefined);
     return reading;
   }
 
-  private async readNow(fromIndex: number, signal: AbortSignal): Promise<readonly EventEntry[]> {
-    const { sessionId, source, settings, clock, random, budget, firstIndex } = this.options;
+  async #readNow(fromIndex: number, signal: AbortSignal): Promise<readonly EventEntry[]> {
+    const { sessionId, source, settings, clock, random, budget, firstIndex } = this.#options;
     const limit = Math.min(settings.pageLimit, firstIndex() - fromIndex);
     if (limit <= 0) return [];
     const watchdog = new Watchdog(clock);

@@ -67,41 +67,41 @@ export class SessionHub implements Hub {
   readonly answers = new AnswerHistory();
   /** Runs the caller's tools, once somebody brought some. */
   toolRunner: { add(tools: SessionTools): void; look(): void } | null = null;
-  private readonly listeners = new Set<HubListener>();
-  private readonly intake: Intake;
-  private readonly poller: Poller;
-  private readonly earlier: ReadBack;
-  private readonly overdue: OverdueIntents;
-  private drivers = 0;
-  private graceTimer: { readonly handle: unknown } | null = null;
-  private readonly keeper: LogKeeper;
+  readonly #listeners = new Set<HubListener>();
+  readonly #intake: Intake;
+  readonly #poller: Poller;
+  readonly #earlier: ReadBack;
+  readonly #overdue: OverdueIntents;
+  #drivers = 0;
+  #graceTimer: { readonly handle: unknown } | null = null;
+  readonly #keeper: LogKeeper;
 
   constructor(options: HubOptions) {
     this.options = options;
     this.id = options.sessionId;
     this.log = new EventLog(options.keepEvents, options.base);
-    this.keeper = new LogKeeper({
+    this.#keeper = new LogKeeper({
       sessionId: this.id,
       log: this.log,
       takeRecord: (entries) => {
-        this.takeRecord(entries);
-        if (this.log.lastEvent) this.poller.distrust();
-        this.notify();
+        this.#takeRecord(entries);
+        if (this.log.lastEvent) this.#poller.distrust();
+        this.#notify();
       },
     });
-    this.takeRecord(options.recorded ?? []);
+    this.#takeRecord(options.recorded ?? []);
     const { sessionId, source, settings, clock, random, budget, connectivity, guardsOff } = options;
-    this.intake = new Intake({
+    this.#intake = new Intake({
       sessionId,
       log: this.log,
       now: () => this.now(),
       commit: (entries) => this.commitAll(entries),
     });
-    this.poller = new Poller({
+    this.#poller = new Poller({
       sessionId,
       source,
-      intake: this.intake,
-      sink: this.sink(),
+      intake: this.#intake,
+      sink: this.#sink(),
       settings,
       clock,
       random,
@@ -110,7 +110,7 @@ export class SessionHub implements Hub {
       resumed: this.log.lastEvent !== undefined,
       ...(guardsOff ? { guardsOff } : {}),
     });
-    this.earlier = new ReadBack({
+    this.#earlier = new ReadBack({
       sessionId,
       source,
       settings,
@@ -119,7 +119,7 @@ export class SessionHub implements Hub {
       budget,
       firstIndex: () => this.log.firstIndex,
     });
-    this.overdue = new OverdueIntents(clock, settings.intentOverdueMs, () => this.notify());
+    this.#overdue = new OverdueIntents(clock, settings.intentOverdueMs, () => this.#notify());
   }
 
   get state(): SessionState {
@@ -137,67 +137,67 @@ export class SessionHub implements Hub {
   }
 
   get intents(): SessionState['intents'] {
-    return this.overdue.current(this.state.intents);
+    return this.#overdue.current(this.state.intents);
   }
 
   listen(listener: HubListener): () => void {
-    this.listeners.add(listener);
+    this.#listeners.add(listener);
     if (listener.drives) {
-      this.drivers += 1;
-      if (this.graceTimer) this.options.clock.clearTimeout(this.graceTimer.handle);
-      this.graceTimer = null;
+      this.#drivers += 1;
+      if (this.#graceTimer) this.options.clock.clearTimeout(this.#graceTimer.handle);
+      this.#graceTimer = null;
       // Listening again after a failure is trying again.
       this.failure = null;
-      this.start();
-      this.watchIntents();
+      this.#start();
+      this.#watchIntents();
       this.toolRunner?.look();
     }
     let listening = true;
     return () => {
       if (!listening) return;
       listening = false;
-      this.listeners.delete(listener);
+      this.#listeners.delete(listener);
       if (!listener.drives) return;
-      this.drivers -= 1;
-      if (this.drivers > 0) return;
-      this.watchIntents();
-      this.startGrace();
+      this.#drivers -= 1;
+      if (this.#drivers > 0) return;
+      this.#watchIntents();
+      this.#startGrace();
     };
   }
 
   /** While somebody listens. */
-  private watchIntents(): void {
-    this.overdue.watch(this.drivers > 0 ? this.state.intents : []);
+  #watchIntents(): void {
+    this.#overdue.watch(this.#drivers > 0 ? this.state.intents : []);
   }
 
   /** True while somebody listens for whom the server is asked. */
   get driven(): boolean {
-    return this.drivers > 0;
+    return this.#drivers > 0;
   }
 
   /** Records an entry and tells everybody. */
   commit(entry: LogEntry): void {
-    this.add([entry], evolve(this.state, entry));
+    this.#add([entry], evolve(this.state, entry));
   }
 
   /** Records entries that belong together. Everybody is told once, unless somebody wants to see every state. */
   commitAll(entries: readonly LogEntry[]): void {
     if (entries.length === 0) return;
-    const stepwise = [...this.listeners].some(({ everyState }) => everyState);
+    const stepwise = [...this.#listeners].some(({ everyState }) => everyState);
     const after = stepwise ? null : replay(entries, { from: this.state });
     // Every answer is kept, not only the last of a page.
-    if (after !== null && after.answer === this.state.answer) this.add(entries, after);
+    if (after !== null && after.answer === this.state.answer) this.#add(entries, after);
     else for (const entry of entries) this.commit(entry);
   }
 
-  private add(entries: readonly LogEntry[], state: SessionState): void {
+  #add(entries: readonly LogEntry[], state: SessionState): void {
     const before = this.state;
     this.log.append(entries, state);
-    this.keeper.write(entries);
-    this.keepAnswer(before.answer);
+    this.#keeper.write(entries);
+    this.#keepAnswer(before.answer);
     if (this.settlement && state.status !== before.status) this.settlement = null;
-    if (state.intents !== before.intents) this.watchIntents();
-    this.notify();
+    if (state.intents !== before.intents) this.#watchIntents();
+    this.#notify();
   }
 
   /**
@@ -210,7 +210,7 @@ export class SessionHub implements Hub {
     const index = this.state.version;
     if (outcome === 'accepted' || outcome === 'unknown') {
       this.settlement = null;
-      this.poller.unsettle();
+      this.#poller.unsettle();
     }
     this.commit({
       kind: 'command',
@@ -220,7 +220,7 @@ export class SessionHub implements Hub {
       sentAtEventIndex: sentAt,
       ...(reason === undefined ? {} : { reason }),
     });
-    if (this.drivers > 0) this.poller.start();
+    if (this.#drivers > 0) this.#poller.start();
     return index;
   }
 
@@ -231,7 +231,7 @@ export class SessionHub implements Hub {
   }
 
   readBack(fromIndex: number, signal: AbortSignal): Promise<readonly EventEntry[]> {
-    return this.earlier.read(fromIndex, signal);
+    return this.#earlier.read(fromIndex, signal);
   }
 
   now(): string {
@@ -241,79 +241,96 @@ export class SessionHub implements Hub {
   /** What the creation of the session, or a read of the whole of it, said. */
   takeSession(session: Session): void {
     this.request = session.request;
-    this.intake.session(session);
+    this.#intake.session(session);
   }
 
   /** Ends everything: for owners that know nobody will come back. */
   close(): void {
-    if (this.graceTimer) this.options.clock.clearTimeout(this.graceTimer.handle);
-    this.graceTimer = null;
-    this.poller.stop();
+    if (this.#graceTimer) this.options.clock.clearTimeout(this.#graceTimer.handle);
+    this.#graceTimer = null;
+    this.#stop();
   }
 
   /** Keeps the log in a sink from now on, with what was read before. */
   keepIn(sink: LogSink, onError: (error: unknown) => void, holdsNothing: boolean): void {
-    const isNew = this.state.version === 0 && this.drivers === 0 && this.graceTimer === null;
-    if (isNew) this.keeper.keepNew(sink, onError, holdsNothing);
-    else this.keeper.keepBegun(sink, onError);
+    const isNew = this.state.version === 0 && this.#drivers === 0 && this.#graceTimer === null;
+    if (isNew) this.#keeper.keepNew(sink, onError, holdsNothing);
+    else this.#keeper.keepBegun(sink, onError);
   }
 
   /** Resolves when what was recorded earlier is in; `null`: it is. */
   ready(): Promise<void> | null {
-    return this.keeper.ready();
+    return this.#keeper.ready();
   }
 
   saved(): Promise<void> {
-    return this.keeper.saved();
+    return this.#keeper.saved();
   }
 
-  private start(): void {
+  #start(): void {
     const ready = this.ready();
     if (!ready) {
-      this.poller.start();
+      this.#poller.start();
       return;
     }
+    this.#tellLink({ status: 'connecting' });
     ready.then(
       () => {
-        if (this.drivers > 0) this.poller.start();
+        if (this.#drivers > 0) this.#poller.start();
       },
-      (error: unknown) => this.fail(error),
+      (error: unknown) => {
+        this.#tellLink({ status: 'closed', error });
+        this.#fail(error);
+      },
     );
   }
 
-  private takeRecord(entries: readonly LogEntry[]): void {
-    const { answer } = this.state;
-    const { lost, state } = replayRecord(this.state, entries);
-    this.keeper.write(lost);
-    this.log.append([...entries, ...lost], state);
-    this.log.trim();
-    this.keepAnswer(answer);
+  #stop(): void {
+    this.#poller.stop();
+    this.#tellLink({ status: 'closed' });
   }
 
-  private startGrace(): void {
+  #tellLink(link: LinkStatus): void {
+    const says = link.status;
+    const isNews = says !== this.linkStatus.status || (says !== 'connecting' && says !== 'live' && says !== 'closed');
+    if (!isNews) return;
+    this.linkStatus = link;
+    this.#notify();
+  }
+
+  #takeRecord(entries: readonly LogEntry[]): void {
+    const { answer } = this.state;
+    const { lost, state } = replayRecord(this.state, entries);
+    this.#keeper.write(lost);
+    this.log.append([...entries, ...lost], state);
+    this.log.trim();
+    this.#keepAnswer(answer);
+  }
+
+  #startGrace(): void {
     const { clock, settings } = this.options;
     if (settings.graceMs === 0) {
-      this.poller.stop();
+      this.#stop();
       return;
     }
     const handle = clock.setTimeout(() => {
-      this.graceTimer = null;
-      this.poller.stop();
+      this.#graceTimer = null;
+      this.#stop();
     }, settings.graceMs);
-    this.graceTimer = { handle };
+    this.#graceTimer = { handle };
   }
 
-  private notify(): void {
-    for (const listener of this.listeners) listener.notify();
+  #notify(): void {
+    for (const listener of this.#listeners) listener.notify();
   }
 
-  private keepAnswer(before: SessionAnswer | null): void {
+  #keepAnswer(before: SessionAnswer | null): void {
     const { answer } = this.state;
     if (answer === null || answer === before) return;
     this.answers.add(answer);
   }
 
-  private fail(error: unknown): void {
+  #fail(error: unknown): void {
     if (error instanceof StreamError) this.failure = error;
     else {
       const { nextIndex, status } = this.state;
@@ -325,14 +342,14 @@ export class SessionHub implements Hub {
         error,
       );
     }
-    this.notify();
+    this.#notify();
   }
 
-  private view(): PlanView {
+  #view(): PlanView {
     const { state } = this;
     const knowsRequest = this.request !== null;
     const wants = (need: keyof RequestNeeds): boolean => {
-      for (const listener of this.listeners) if (listener.drives && listener.needs[need]) return true;
+      for (const listener of this.#listeners) if (listener.drives && listener.needs[need]) return true;
       return false;
     };
     const { answer } = state;
@@ -350,25 +367,20 @@ export class SessionHub implements Hub {
     };
   }
 
-  private sink(): PollSink {
+  #sink(): PollSink {
     return {
-      view: () => this.view(),
-      wanted: () => this.drivers > 0 && this.failure === null,
+      view: () => this.#view(),
+      wanted: () => this.#drivers > 0 && this.failure === null,
       session: (session) => {
         this.request = session.request;
       },
       settled: () => {
         const { turn, nextIndex, status } = this.state;
         this.settlement = { turn, nextIndex, terminal: isTerminal(status) };
-        this.notify();
+        this.#notify();
       },
-      link: (status) => {
-        if (status.status === 'live' && this.linkStatus.status === 'live') return;
-        if (status.status === 'closed' && this.linkStatus.status === 'closed') return;
-        this.linkStatus = status;
-        this.notify();
-      },
-      failed: (error) => this.fail(error),
+      link: (link) => this.#tellLink(link),
+      failed: (error) => this.#fail(error),
     };
   }
 }

@@ -11,45 +11,45 @@ import type { SessionTool, SessionTools } from './session-tools.js';
  * done from here. Its result is sent until the platform has it, which is safe because a settled call takes no second one.
  */
 export class ToolRunner {
-  private readonly hub: SessionHub;
-  private readonly client: LiveClient;
-  private readonly tools = new Map<string, SessionTool>();
+  readonly #hub: SessionHub;
+  readonly #client: LiveClient;
+  readonly #tools = new Map<string, SessionTool>();
   /** Calls that were taken up, by key. Those the platform no longer waits for are forgotten. */
-  private readonly taken = new Map<string, AbortController>();
+  readonly #taken = new Map<string, AbortController>();
 
   constructor(hub: SessionHub, client: LiveClient) {
-    this.hub = hub;
-    this.client = client;
+    this.#hub = hub;
+    this.#client = client;
     const needs = { format: false, endRule: false, endsAtIdle: false };
     hub.listen({ drives: false, needs, notify: () => this.look() });
   }
 
   add(tools: SessionTools): void {
-    for (const [name, tool] of Object.entries(tools)) this.tools.set(name, tool);
+    for (const [name, tool] of Object.entries(tools)) this.#tools.set(name, tool);
     this.look();
   }
 
   /** Takes up the calls that wait for a result, and drops those that no longer do. */
   look(): void {
-    const { hub } = this;
+    const hub = this.#hub;
     const open = new Map(hub.state.pendingToolCalls.map((call) => [keyOf(call), call]));
-    for (const [key, controller] of this.taken) {
+    for (const [key, controller] of this.#taken) {
       if (open.has(key)) continue;
-      this.taken.delete(key);
+      this.#taken.delete(key);
       controller.abort(new Error('The session no longer waits for this result.'));
     }
     if (!hub.driven) return;
     for (const [key, call] of open) {
-      if (this.taken.has(key) || this.isAnswered(call)) continue;
+      if (this.#taken.has(key) || this.#isAnswered(call)) continue;
       const controller = new AbortController();
-      this.taken.set(key, controller);
-      void this.answer(call, controller.signal);
+      this.#taken.set(key, controller);
+      void this.#answer(call, controller.signal);
     }
   }
 
   /** A result for it was accepted, by this watch or by one before it whose log this one continues. */
-  private isAnswered({ id }: ToolRequest): boolean {
-    return this.hub.state.intents.some(
+  #isAnswered({ id }: ToolRequest): boolean {
+    return this.#hub.state.intents.some(
       ({ command, delivery }) =>
         command.name === 'toolResults' &&
         delivery === 'accepted' &&
@@ -59,15 +59,15 @@ export class ToolRunner {
   }
 
   /** Never rejects. */
-  private async answer(call: ToolRequest, signal: AbortSignal): Promise<void> {
-    const result = await this.run(call, signal);
-    const { clock, random, settings } = this.hub.options;
+  async #answer(call: ToolRequest, signal: AbortSignal): Promise<void> {
+    const result = await this.#run(call, signal);
+    const { clock, random, settings } = this.#hub.options;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
-      const sentAt = this.hub.state.nextIndex;
+      const sentAt = this.#hub.state.nextIndex;
       try {
-        await this.client.toolResults(this.hub.id, [result], { signal });
+        await this.#client.toolResults(this.#hub.id, [result], { signal });
         const callIds = typeof call.id === 'string' ? { callIds: [call.id] } : {};
-        this.hub.recordCommand({ name: 'toolResults', ...callIds }, 'accepted', sentAt);
+        this.#hub.recordCommand({ name: 'toolResults', ...callIds }, 'accepted', sentAt);
         return;
       } catch (error) {
         const failure = failureOf(error);
@@ -79,15 +79,15 @@ export class ToolRunner {
     }
   }
 
-  private async run(call: ToolRequest, signal: AbortSignal): Promise<ToolResult | ToolError> {
-    const tool = this.tools.get(call.tool_name);
+  async #run(call: ToolRequest, signal: AbortSignal): Promise<ToolResult | ToolError> {
+    const tool = this.#tools.get(call.tool_name);
     const failed = (error: string): ToolError => ({ kind: 'error_event', error, origin: 'client', tool_req: call });
     if (!tool) {
-      const known = [...this.tools.keys()].join(', ');
+      const known = [...this.#tools.keys()].join(', ');
       return failed(`There is no tool "${call.tool_name}". There are: ${known === '' ? 'none' : known}.`);
     }
     try {
-      const result: JsonValue | undefined = await tool.run(call.args ?? {}, { sessionId: this.hub.id, call, signal });
+      const result: JsonValue | undefined = await tool.run(call.args ?? {}, { sessionId: this.#hub.id, call, signal });
       return { kind: 'tool_result', tool_req: call, result: result ?? null };
     } catch (error) {
       return failed(error instanceof Error ? error.message : String(error));

@@ -28,13 +28,13 @@ const REQUESTS_PER_SIGNAL = 8;
  * promise rejects by itself, and what the request does later is ignored.
  */
 export class Watchdog {
-  private readonly clock: Clock;
-  private flight: Flight | null = null;
-  private controller: AbortController | null = null;
-  private requests = 0;
+  readonly #clock: Clock;
+  #flight: Flight | null = null;
+  #controller: AbortController | null = null;
+  #requests = 0;
 
   constructor(clock: Clock) {
-    this.clock = clock;
+    this.#clock = clock;
   }
 
   /**
@@ -42,35 +42,35 @@ export class Watchdog {
    * @throws SilentConnectionError when the limit is reached, the reason of {@link giveUp}, or what the request throws.
    */
   run<Result>(limitMs: number, request: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-    if (this.controller === null || this.requests === REQUESTS_PER_SIGNAL) {
-      this.controller = new AbortController();
-      this.requests = 0;
+    if (this.#controller === null || this.#requests === REQUESTS_PER_SIGNAL) {
+      this.#controller = new AbortController();
+      this.#requests = 0;
     }
-    this.requests += 1;
-    const { clock } = this;
-    const { signal } = this.controller;
+    this.#requests += 1;
+    const clock = this.#clock;
+    const { signal } = this.#controller;
     return new Promise<Result>((resolve, reject) => {
       const flight: Flight = {
         limitMs,
         startedAt: clock.now(),
-        timer: limitMs === Infinity ? null : clock.setTimeout(() => this.silent(flight), limitMs),
+        timer: limitMs === Infinity ? null : clock.setTimeout(() => this.#silent(flight), limitMs),
         reject,
       };
-      this.flight = flight;
+      this.#flight = flight;
       let running: Promise<Result>;
       try {
         running = request(signal);
       } catch (error) {
-        this.land(flight);
+        this.#land(flight);
         reject(asError(error));
         return;
       }
       running.then(
         (value) => {
-          if (this.land(flight)) resolve(value);
+          if (this.#land(flight)) resolve(value);
         },
         (error: unknown) => {
-          if (this.land(flight)) reject(asError(error));
+          if (this.#land(flight)) reject(asError(error));
         },
       );
     });
@@ -78,28 +78,29 @@ export class Watchdog {
 
   /** Gives the request in flight up, if there is one: it rejects with the reason. */
   giveUp(reason: unknown): void {
-    const { flight, controller } = this;
-    if (!flight || !this.land(flight)) return;
+    const flight = this.#flight;
+    const controller = this.#controller;
+    if (!flight || !this.#land(flight)) return;
     // The wait ends here; whether the transport stops too is its own affair.
     flight.reject(asError(reason));
-    this.controller = null;
+    this.#controller = null;
     controller?.abort(reason);
   }
 
   /** Gives the request up when it is older than its limit by the wall clock: after sleep no timer says so. */
   checkAge(): void {
-    if (this.flight && this.clock.now() - this.flight.startedAt >= this.flight.limitMs) this.silent(this.flight);
+    if (this.#flight && this.#clock.now() - this.#flight.startedAt >= this.#flight.limitMs) this.#silent(this.#flight);
   }
 
-  private silent(flight: Flight): void {
-    if (this.flight === flight) this.giveUp(new SilentConnectionError(flight.limitMs));
+  #silent(flight: Flight): void {
+    if (this.#flight === flight) this.giveUp(new SilentConnectionError(flight.limitMs));
   }
 
   /** False when it was given up before. */
-  private land(flight: Flight): boolean {
-    if (this.flight !== flight) return false;
-    this.flight = null;
-    if (flight.timer !== null) this.clock.clearTimeout(flight.timer);
+  #land(flight: Flight): boolean {
+    if (this.#flight !== flight) return false;
+    this.#flight = null;
+    if (flight.timer !== null) this.#clock.clearTimeout(flight.timer);
     return true;
   }
 }
