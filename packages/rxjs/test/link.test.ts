@@ -87,7 +87,7 @@ describe('the connection, drawn over time', () => {
 
   test('is connecting, not closed, while what was recorded is fetched', async () => {
     const platform = fakePlatform(createManualClock());
-    let fetched = (_: unknown): void => undefined;
+    let fetched: (error: Error) => void = () => undefined;
     const logSink = {
       load: () => new Promise<never>((_, reject) => (fetched = reject)),
       append: async () => undefined,
