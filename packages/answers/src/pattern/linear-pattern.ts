@@ -36,7 +36,7 @@ export function linearPattern(source: string, flags = 'u'): LinearPattern {
   const main = programs[programs.length - 1];
   if (main === undefined) throw new TypeError('a pattern compiles to at least one program');
   const nativeLength =
-    programs.length > 1 || !isDeterministic(main)
+    programs.length > 1 || !isDeterministic(main) || main.steps.some(isNotWordEdge)
       ? 0
       : isAnchored(main)
         ? NATIVE_ANCHORED_LENGTH
@@ -75,6 +75,11 @@ function resolveClasses(program: PatternProgram, flags: string): Program {
       instruction.op === 'char' ? { op: 'char', of: classOf(instruction.token), next: instruction.next } : instruction,
     ),
   };
+}
+
+/** V8 sees one between the two halves of a character beyond the first plane, where no match may begin. */
+function isNotWordEdge(step: Step): boolean {
+  return step.op === 'assert' && step.at === 'notWordEdge';
 }
 
 /** Whether, from every state, each character leads one way only: then backtracking has nothing to try again. */
