@@ -2,6 +2,7 @@ import { createAnswerValidator } from '@agent-session/answers';
 import type { SessionAnswer } from '@agent-session/core/fold';
 import type { AnswerFormat } from '@agent-session/protocol';
 import type { InvalidAnswer, LiveAnswer, LiveAnswerIssue } from './live-answer.js';
+import { messageOf } from './message-of.js';
 
 type Verdict =
   | { readonly ok: true; readonly value: unknown; readonly raw: unknown }
@@ -58,7 +59,7 @@ function validatorOf(format: AnswerFormat): (answer: unknown) => Verdict {
     return (answer) => validate(answer);
   } catch (error) {
     // The format came from the platform: that it cannot be used is news, not a reason to end the stream.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     const message = `The answer_format of the session cannot be checked: ${reason}`;
     const issue: LiveAnswerIssue = { pointer: '', code: 'answer-format-unusable', message };
     return (answer) => ({ ok: false, raw: answer, issues: [issue] });

@@ -11,6 +11,7 @@ import { isTerminal, type ToolError, type ToolResult, type UserMessage } from '@
 import type { LiveClient } from './live-client.js';
 import type { LiveSession, WaitOptions } from './live-session.js';
 import { isKnown } from './hub.js';
+import { messageOf } from './message-of.js';
 import type { SessionHub } from './session-hub.js';
 
 /** The verbs of a live session, and what its waits must know of them. */
@@ -64,7 +65,7 @@ export function createCommands(hub: SessionHub, client: LiveClient): Commands {
       await request(call);
     } catch (error) {
       const code = (error as { readonly code?: unknown } | null)?.code;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       if (code === 'delivery-unknown') hub.recordCommand(command, 'unknown', sentAt, reason);
       else if (code === 'refused-by-state') hub.recordCommand(command, 'refused', sentAt, reason);
       throw error;

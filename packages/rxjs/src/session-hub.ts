@@ -30,6 +30,7 @@ import { Intake } from './intake.js';
 import type { LinkStatus } from './link-status.js';
 import { LogKeeper } from './log-keeper.js';
 import type { LogSink } from './log-sink.js';
+import { messageOf } from './message-of.js';
 import { OverdueIntents } from './overdue-intents.js';
 import type { Guards, PlanView } from './poll-plan.js';
 import type { PollSettings } from './poll-settings.js';
@@ -388,8 +389,4 @@ export class SessionHub implements Hub {
 function leafOf(word: WireStatus): LeafState {
   const { status, nested } = WIRE_STATUSES[word];
   return nested ?? status;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -21,7 +21,7 @@ export interface SessionTool {
   /** What the agent reads to decide when to call it. */
   readonly description: string;
   readonly inputSchema?: JsonSchema;
-  /** Does the work. What it throws goes back to the agent as the error of the call. */
+  /** Does the work. What it throws, or that its result is not JSON or too long, goes back to the agent as the error of the call. */
   run(args: JsonObject, context: ToolContext): JsonValue | undefined | Promise<JsonValue | undefined>;
 }
 

@@ -1,6 +1,7 @@
 import type { JsonValue, ToolError, ToolRequest, ToolResult } from '@agent-session/protocol';
 import { failureOf } from './failure.js';
 import type { LiveClient } from './live-client.js';
+import { messageOf } from './message-of.js';
 import { pause } from './pause.js';
 import { backoffCeilingMs } from './poll-plan.js';
 import type { SessionHub } from './session-hub.js';
@@ -60,7 +61,7 @@ export class ToolRunner {
 
   /** Never rejects. */
   async #answer(call: ToolRequest, signal: AbortSignal): Promise<void> {
-    const result = await this.#run(call, signal);
+    let result = await this.#run(call, signal);
     const { clock, random, settings } = this.#hub.options;
     for (let attempt = 1; !signal.aborted; attempt += 1) {
       const sentAt = this.#hub.state.nextIndex;
@@ -72,7 +73,12 @@ export class ToolRunner {
       } catch (error) {
         const failure = failureOf(error);
         const isRefused = (error as { readonly code?: unknown } | null)?.code === 'refused-by-state';
-        if (failure.permanent || isRefused) return;
+        if (isRefused || (failure.permanent && result.kind === 'error_event')) return;
+        if (failure.permanent) {
+          // Without an answer the agent would wait for ever.
+          result = toolError(call, `The result of "${call.tool_name}" cannot be sent: ${messageOf(error)}`);
+          continue;
+        }
         const delayMs = Math.max(failure.retryAfterMs, random() * backoffCeilingMs(attempt, settings));
         await pause(clock, delayMs, signal).done.catch(() => undefined);
       }
@@ -81,16 +87,15 @@ export class ToolRunner {
 
   async #run(call: ToolRequest, signal: AbortSignal): Promise<ToolResult | ToolError> {
     const tool = this.#tools.get(call.tool_name);
-    const failed = (error: string): ToolError => ({ kind: 'error_event', error, origin: 'client', tool_req: call });
     if (!tool) {
       const known = [...this.#tools.keys()].join(', ');
-      return failed(`There is no tool "${call.tool_name}". There are: ${known === '' ? 'none' : known}.`);
+      return toolError(call, `There is no tool "${call.tool_name}". There are: ${known === '' ? 'none' : known}.`);
     }
     try {
       const result: JsonValue | undefined = await tool.run(call.args ?? {}, { sessionId: this.#hub.id, call, signal });
       return { kind: 'tool_result', tool_req: call, result: result ?? null };
     } catch (error) {
-      return failed(error instanceof Error ? error.message : String(error));
+      return toolError(call, messageOf(error));
     }
   }
 }
@@ -98,4 +103,8 @@ export class ToolRunner {
 /** A call by its id; one without by what it asks. */
 function keyOf({ id, tool_name: name, args }: ToolRequest): string {
   return id ?? `${name} ${JSON.stringify(args ?? {})}`;
+}
+
+function toolError(call: ToolRequest, error: string): ToolError {
+  return { kind: 'error_event', error, origin: 'client', tool_req: call };
 }

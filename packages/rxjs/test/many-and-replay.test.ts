@@ -247,6 +247,28 @@ describe('tools of the caller', () => {
     expect(sent).toHaveLength(4);
   });
 
+  test('a result that cannot be sent goes back as the error of its call, once', async () => {
+    const clock = createManualClock();
+    const platform = fakePlatform(clock);
+    const sent: { readonly kind: string; readonly error?: string }[] = [];
+    platform.client.toolResults = (_, [result]) => {
+      sent.push(result as (typeof sent)[number]);
+      return Promise.reject(Object.assign(new Error('body is too long.'), { code: 'invalid-argument' }));
+    };
+    platform.push('RequestStartEvent');
+    platform.push('AgentStartedEvent');
+    platform.status = 'awaiting_tool_results';
+    const open = [call('1', 'look')];
+    platform.push('ActiveStateChangeEvent', { state: 'awaiting_tool_results', pending_tool_calls: open });
+    const tools = { look: { description: 'Looks.', run: () => 'all there is' } };
+    watchSession(platform.client, platform.id, { clock, tools }).session$.subscribe();
+    await clock.advance(60_000);
+    expect(sent.map(({ kind, error }) => [kind, error])).toEqual([
+      ['tool_result', undefined],
+      ['error_event', 'The result of "look" cannot be sent: body is too long.'],
+    ]);
+  });
+
   test('launching tells the platform of the tools, and refuses names it would not take', async () => {
     const clock = createManualClock();
     const platform = fakePlatform(clock);
