@@ -1,5 +1,6 @@
 import type { LogEntry, LogEntryKind } from '@agent-session/core/fold';
 import { pollSettings, type PollSettings } from './poll-settings.js';
+import { checkTools } from './session-tools.js';
 import type { WatchOptions } from './watch-options.js';
 
 /** The options of a watch that have a range, with their defaults. */
@@ -10,7 +11,10 @@ export interface CheckedOptions {
   readonly settings: PollSettings;
 }
 
-type Checked = Pick<WatchOptions, 'fromIndex' | 'until' | 'keepEvents' | 'poll' | 'log' | 'checkpoint' | 'logSink'>;
+type Checked = Pick<
+  WatchOptions,
+  'fromIndex' | 'until' | 'keepEvents' | 'poll' | 'log' | 'checkpoint' | 'logSink' | 'tools'
+>;
 
 /**
  * Checks what types alone do not, so that nothing is asked, launched or ignored for the sake of a slip.
@@ -18,7 +22,7 @@ type Checked = Pick<WatchOptions, 'fromIndex' | 'until' | 'keepEvents' | 'poll' 
  * @throws RangeError or TypeError that names the option.
  */
 export function checkedOptions(options: Checked): CheckedOptions {
-  const { fromIndex = 0, until = null, keepEvents = 10_000, poll = {}, log, checkpoint, logSink } = options;
+  const { fromIndex = 0, until = null, keepEvents = 10_000, poll = {}, log, checkpoint, logSink, tools } = options;
   atLeast('fromIndex', fromIndex, 0);
   atLeast('keepEvents', keepEvents, 1);
   if (until !== null && until !== 'settled' && until !== 'terminal') {
@@ -29,7 +33,14 @@ export function checkedOptions(options: Checked): CheckedOptions {
     throw new TypeError(`${other} and logSink cannot be given together: the sink says where to go on from.`);
   }
   if (log) checkLog(log);
+  if (tools) checkTools(tools);
   return { fromIndex, until, keepEvents, settings: pollSettings(poll) };
+}
+
+/** @throws TypeError for what is no client. */
+export function checkClient(client: unknown): void {
+  if (typeof client === 'object' && client !== null) return;
+  throw new TypeError(`client must be that of createClient(), or an object with its methods, not ${String(client)}.`);
 }
 
 /** @throws TypeError for what is no log: the text of one, above all. */

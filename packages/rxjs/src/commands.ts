@@ -137,12 +137,13 @@ function recordedMessage({ intents, endedIntents }: SessionState): { index: numb
 
 function messageCommand(message: string | UserMessage): Command {
   if (typeof message === 'string') return { name: 'message', text: message };
-  const { message: text, caller_id: callerId } = message;
+  // What is no message is refused by the client, in its words.
+  const { message: text, caller_id: callerId } = message ?? {};
   return { name: 'message', text, ...(callerId === undefined ? {} : { callerId }) };
 }
 
 function toolResultsCommand(results: readonly (ToolResult | ToolError)[]): Command {
-  const ids = results.map((result) => result.tool_req?.id);
+  const ids = Array.isArray(results) ? results.map((result: ToolResult | ToolError) => result.tool_req?.id) : [null];
   return ids.every((id) => typeof id === 'string') ? { name: 'toolResults', callIds: ids } : { name: 'toolResults' };
 }
 

@@ -1,7 +1,7 @@
 import { AnswerFormatError, checkAnswerFormat } from '@agent-session/answers';
 import { answerFormatOf } from '@agent-session/core/fold';
 import type { SessionRequest } from '@agent-session/protocol';
-import { checkedOptions } from './checked-options.js';
+import { checkClient, checkedOptions } from './checked-options.js';
 import type { LaunchClient } from './live-client.js';
 import type { LiveSession } from './live-session.js';
 import { withTools } from './session-tools.js';
@@ -30,6 +30,7 @@ export async function launchSession(
     const checked = checkAnswerFormat(format);
     if (!checked.ok) throw new AnswerFormatError(checked.issues);
   }
+  checkClient(client);
   checkedOptions(watch);
   const asked = withTools(request, options.tools);
   const session = await client.create(asked, signal ? { signal } : {});

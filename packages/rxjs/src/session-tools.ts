@@ -30,17 +30,23 @@ export type SessionTools = Readonly<Record<string, SessionTool>>;
 
 const OVERRIDE = 'agent.tools';
 
+/** @throws TypeError for a name that the platform does not take, and for a tool that cannot be run. */
+export function checkTools(tools: SessionTools): void {
+  for (const [name, tool] of Object.entries(tools) as [string, Partial<SessionTool> | null][]) {
+    if (!/^[A-Za-z_]\w{0,63}$/.test(name)) {
+      throw new TypeError(`"${name}" cannot be the name of a tool: 1-64 letters, digits and _, not a digit first.`);
+    }
+    if (typeof tool?.run !== 'function') throw new TypeError(`The tool "${name}" has no function \`run\`.`);
+  }
+}
+
 /**
  * A request that also tells the platform of these tools: on its agent, or in its overrides when the agent is named by id.
  *
- * @throws TypeError when the request names tools itself, or a name is not one the platform takes.
+ * @throws TypeError when the request names tools itself.
  */
 export function withTools(request: SessionRequest, tools: SessionTools | undefined): SessionRequest {
   if (!tools || Object.keys(tools).length === 0) return request;
-  const wrong = Object.keys(tools).find((name) => !/^[A-Za-z_]\w{0,63}$/.test(name));
-  if (wrong !== undefined) {
-    throw new TypeError(`"${wrong}" cannot be the name of a tool: 1-64 letters, digits and _, not a digit first.`);
-  }
   const { agent, overrides } = request;
   const onAgent = typeof agent === 'object' ? (agent as { readonly tools?: unknown }).tools : undefined;
   if (onAgent != null || overrides?.[OVERRIDE] !== undefined) {

@@ -1,6 +1,6 @@
 import { replayFrom } from '@agent-session/core/fold';
 import { systemClock, type AnswerFormat, type Session } from '@agent-session/protocol';
-import { checkedOptions } from './checked-options.js';
+import { checkClient, checkedOptions } from './checked-options.js';
 import { createCommands } from './commands.js';
 import { deviceConnectivity } from './connectivity.js';
 import type { ConnectionBudget } from './connection-budget.js';
@@ -44,6 +44,7 @@ export function watchWith(
   options: Omit<WatchOptions, 'answerFormat'> & { readonly answerFormat?: AnswerFormat | null },
   internals: WatchInternals,
 ): LiveSession {
+  checkClient(client);
   const { fromIndex, until, keepEvents, settings } = checkedOptions(options);
 
   const hub = sharedHub(client, id, () => {

@@ -159,6 +159,8 @@ describe('options outside their range are refused by name, before anything is as
     ['log', { log: '{"kind":"event"}' as never }],
     ['log', { log: [{ status: 'running' }] as never }],
     ['log', { log: [], logSink: memoryLogSink() }],
+    ['name of a tool', { tools: { 'not a name': { description: 'x', run: () => null } } }],
+    ['run', { tools: { look: { description: 'x' } as never } }],
     ['checkpoint', { checkpoint: checkpoint(initialState()), logSink: memoryLogSink() }],
   ];
   test.each(wrong)('%s of %j', async (name, options) => {
@@ -179,6 +181,13 @@ describe('options outside their range are refused by name, before anything is as
     for (const which of [platform.id, undefined, null])
       expect(() => watchSessions(client, which as never)).toThrow('which must be a list of ids or a filter');
     for (const log of ['{"kind":"event"}', [{}], [null]]) expect(() => replaySession(log as never)).toThrow('log must');
+  });
+
+  test('what is no client', async () => {
+    for (const client of [undefined, null, 'hk-key'] as never[]) {
+      expect(() => watchSession(client, 'x')).toThrow('client must be that of createClient()');
+      await expect(launchSession(client, { agent: 'h/test' })).rejects.toThrow('client must be');
+    }
   });
 
   test('those of a replay, and what its player is told', () => {

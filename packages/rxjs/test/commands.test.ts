@@ -132,6 +132,24 @@ describe('commands ask the state machine first', () => {
     expect(live.log().at(-1)).toMatchObject({ kind: 'command', outcome: 'refused' });
   });
 
+  test('what is no message and no list of results is refused by the client, which sees it as it is', async () => {
+    const clock = createManualClock();
+    const platform = fakePlatform(clock);
+    platform.status = 'running';
+    platform.push('RequestStartEvent');
+    platform.push('AgentStartedEvent');
+    const seen: unknown[] = [];
+    const see = (_: string, what: unknown): Promise<never> => {
+      seen.push(what);
+      return Promise.reject(new Error('no'));
+    };
+    Object.assign(platform.client, { message: see });
+    const live = watchSession(platform.client, platform.id, { clock });
+    await expect(live.message(null as never)).rejects.toThrow('no');
+    await expect(live.toolResults('x' as never)).rejects.toThrow('no tool call');
+    expect(seen).toEqual([null]);
+  });
+
   test('accepted commands are intents until their effect is seen', async () => {
     const clock = createManualClock();
     const platform = fakePlatform(clock);

@@ -250,9 +250,9 @@ describe('tools of the caller', () => {
   test('a result that cannot be sent goes back as the error of its call, once', async () => {
     const clock = createManualClock();
     const platform = fakePlatform(clock);
-    const sent: { readonly kind: string; readonly error?: string }[] = [];
-    platform.client.toolResults = (_, [result]) => {
-      sent.push(result as (typeof sent)[number]);
+    const sent: unknown[] = [];
+    platform.client.toolResults = (_, results) => {
+      sent.push(...(results as readonly unknown[]));
       return Promise.reject(Object.assign(new Error('body is too long.'), { code: 'invalid-argument' }));
     };
     platform.push('RequestStartEvent');
@@ -263,9 +263,9 @@ describe('tools of the caller', () => {
     const tools = { look: { description: 'Looks.', run: () => 'all there is' } };
     watchSession(platform.client, platform.id, { clock, tools }).session$.subscribe();
     await clock.advance(60_000);
-    expect(sent.map(({ kind, error }) => [kind, error])).toEqual([
-      ['tool_result', undefined],
-      ['error_event', 'The result of "look" cannot be sent: body is too long.'],
+    expect(sent).toMatchObject([
+      { kind: 'tool_result', result: 'all there is' },
+      { kind: 'error_event', error: 'The result of "look" cannot be sent: body is too long.' },
     ]);
   });
 
