@@ -79,18 +79,6 @@ export const agents: readonly Agent[] = [
     },
   }),
   defineAgent({
-    name: 'test/clock',
-    description: 'Says what time it is, as often as it is told to.',
-    async *run({ messages, signal }) {
-      const everyMs = Number(messages[0]?.message);
-      for (let count = 0; count < 5_000 / everyMs && !signal.aborted; count += 1) {
-        yield { kind: 'observation_event', type: 'text', text: `at ${Date.now()}` };
-        await pause(everyMs, signal);
-      }
-      yield { kind: 'answer_event', answer: 'done' };
-    },
-  }),
-  defineAgent({
     name: 'test/many',
     description: 'Sees ten thousand things.',
     async *run() {

@@ -263,6 +263,17 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium, on a real 
     await page.getByText('thing 0', { exact: true }).waitFor();
     await page.keyboard.press('End');
     await page.getByText('thing 9999', { exact: true }).waitFor();
+    const events = page.getByRole('region', { name: 'Events' });
+    await events.hover();
+    for (let turn = 0; turn < 20; turn += 1) await page.mouse.wheel(0, -5000);
+    // It moves as far as it is asked to, and shows rows all the way.
+    const { bottom, rows } = await events.evaluate((element) => ({
+      bottom: element.scrollHeight - element.scrollTop - element.clientHeight,
+      rows: element.querySelectorAll('article').length,
+    }));
+    expect(bottom).toBeGreaterThan(50_000);
+    expect(rows).toBeGreaterThan(5);
+    expect(rows).toBeLessThan(100);
     await page.goto(`${site.url}/#/sessions/${id}?event=5000`);
     await page.locator('li.marked').waitFor();
     expect(await page.locator('li.marked .place').textContent()).toBe('#5000');
