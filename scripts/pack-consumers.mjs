@@ -47,6 +47,8 @@ const managers = {
         'unsafeHttpWhitelist: ["127.0.0.1"]',
         'nodeLinker: node-modules',
         'enableTelemetry: false',
+        // What it keeps for the whole machine goes by name and version, and would bring what was packed another day.
+        'globalFolder: ./.yarn-global',
         'npmMinimalAgeGate: 0',
       ].join('\n'),
     }),
