@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answer, ledAgent, step } from './helpers/agents.js';
-import { createTestServer, type TestServer } from './helpers/test-server.js';
+import { createTestServer, outline, type TestServer } from './helpers/test-server.js';
 
 const STATES = ['queued', 'pending', 'running', 'awaiting_tool_results', 'paused', 'idle', 'completed'] as const;
 type StateWord = (typeof STATES)[number];
@@ -161,6 +161,34 @@ describe('a pause', () => {
     await server.clock.settle();
     expect((await server.session(id)).latest_answer).toBe('later');
   });
+
+  it.each(['message', 'resume', 'force_answer'] as const)(
+    'that a %s follows in the same step is over with it, and all can see that it was',
+    async (name) => {
+      const led = ledAgent();
+      const server = createTestServer({ agents: [led.agent] });
+      const { id } = await server.create({ agent: 'test/led' });
+      await server.clock.settle();
+      await server.command(id, 'pause');
+      expect(await (name === 'message' ? server.message(id, 'go on') : server.command(id, name))).toBe(202);
+      expect((await server.status(id)).status).toBe('running');
+      expect(
+        outline(await server.events(id))
+          .filter((line) => /flow_event|StatusChange/.test(line))
+          .slice(0, 4),
+      ).toEqual([
+        'Agent:flow_event:pause',
+        'AgentRunStatusChange:paused',
+        'Agent:flow_event:resume',
+        'AgentRunStatusChange:running',
+      ]);
+      led.give(step(), answer('done'), 'return');
+      await server.clock.settle();
+      if (name === 'message') led.give(answer('heard'), 'return');
+      await server.clock.settle();
+      expect((await server.status(id)).status).toBe('completed');
+    },
+  );
 });
 
 describe('force answer', () => {

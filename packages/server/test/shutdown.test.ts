@@ -59,6 +59,27 @@ describe('a server that stops', () => {
     expect(await next.session(id)).toMatchObject({ status: { status: 'completed' }, latest_answer: 'later' });
   });
 
+  it.each(['paused', 'awaiting_tool_results'] as const)('does not wait for a run that is %s', async (status) => {
+    const { clock, led, start } = onOneStore({ resumable: true });
+    const server = start();
+    const { id } = await server.create({ agent: 'test/led' });
+    await clock.settle();
+    if (status === 'paused') await server.command(id, 'pause');
+    else void led.context.callTools([{ tool_name: 'ask' }]).catch(() => undefined);
+    let closed = false;
+    const closing = server.server.close({ drainMs: 10_000 }).then(() => (closed = true));
+    // The step in which it was paused is still waited for.
+    if (status === 'paused') expect(closed).toBe(false);
+    led.give(step());
+    await clock.settle();
+    expect(closed).toBe(true);
+    await closing;
+    expect(clock.pending).toBe(0);
+    const next = start();
+    await clock.settle();
+    expect((await next.status(id)).status).toBe(status);
+  });
+
   it('takes nothing any more while it drains, and says when to come back', async () => {
     const { clock, led, start } = onOneStore();
     const server = start();

@@ -29,7 +29,10 @@ export interface Supervisor {
   /** Resolves with the session once it is settled. Rejects with the signal's reason. */
   settled(id: string, signal: AbortSignal): Promise<HeldSession>;
   readonly activeRuns: number;
-  /** Begins no more runs, lets those there are end for `drainMs`, then stops them where they are; nothing is written about that. */
+  /**
+   * Begins no more runs, gives those that are at work `drainMs` to end, then stops all where they are; nothing is written
+   * about that.
+   */
   close(drainMs: number): Promise<void>;
 }
 
@@ -59,6 +62,13 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   /** The server stops, and runs may still end: none begins that would be stopped half-way. */
   let draining = false;
   let closed = false;
+  /** While the server drains: looks whether it may stop. */
+  let drained = () => {};
+  /** A run that waits for its caller cannot end while the server takes nothing any more. */
+  const mayEnd = (id: string) => {
+    const leaf = options.keeper().peek(id)?.state.lifecycle.state;
+    return leaf !== 'paused' && leaf !== 'awaitingTools';
+  };
 
   const later = (delayMs: number, task: () => void) => {
     const timer = clock.setTimeout(() => {
@@ -112,6 +122,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       // A message may have woken the session while its last run was ending.
       const current = options.keeper().peek(id);
       if (current) ensureRun(current);
+      drained();
     });
   };
 
@@ -234,6 +245,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       deadlines.set(id, nextDeadline(after.state, options));
       if (state !== was) slots.note(owner, id, state);
       runs.get(id)?.notify();
+      drained();
       const settled = isOver(state) || (state === 'idle' && after.state.unread.length === 0);
       if (settled) {
         for (const resolve of [...(settledWaiters.get(id) ?? [])]) resolve(after);
@@ -298,21 +310,24 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     },
     async close(drainMs) {
       draining = true;
-      const all = Promise.all([...runs.values()].map((run) => run.done));
-      if (runs.size > 0 && drainMs > 0) {
-        let timer: unknown;
-        const waited = new Promise((resolve) => {
-          timer = clock.setTimeout(() => resolve(undefined), drainMs);
+      if (drainMs > 0) {
+        await new Promise<void>((resolve) => {
+          const timer = clock.setTimeout(resolve, drainMs);
+          drained = () => {
+            if ([...runs.keys()].some(mayEnd)) return;
+            clock.clearTimeout(timer);
+            resolve();
+          };
+          drained();
         });
-        await Promise.race([all, waited]);
-        clock.clearTimeout(timer);
       }
       closed = true;
       deadlines.close();
       for (const timer of timers) clock.clearTimeout(timer);
       timers.clear();
-      for (const run of runs.values()) run.stop('The server stops.');
-      await all;
+      const stopped = [...runs.values()];
+      for (const run of stopped) run.stop('The server stops.');
+      await Promise.all(stopped.map((run) => run.done));
     },
   };
 }

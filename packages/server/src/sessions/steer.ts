@@ -13,6 +13,19 @@ export type SteeringCommand =
 export type SteeringOutcome = 'accepted' | 'no-op';
 
 /**
+ * Commands that let a paused session go on. What a caller asks after a pause finds the session paused, whether or not the
+ * agent has come to the end of its step by then: else the pause would take hold after what was to end it, and last.
+ */
+const RESUMES: Readonly<Record<SteeringCommand['name'], boolean>> = {
+  message: true,
+  resume: true,
+  forceAnswer: true,
+  pause: false,
+  toolResults: false,
+  cancel: false,
+};
+
+/**
  * Carries out a command: whether it is allowed is for the lifecycle to decide, what it makes happen at once is written
  * into the draft. What has to wait for the agent (a pause between two steps) stays an intent of the lifecycle.
  *
@@ -20,6 +33,7 @@ export type SteeringOutcome = 'accepted' | 'no-op';
  * @throws CommandRefusedError when the state does not allow it; nothing is in the draft then.
  */
 export function steer(draft: Draft, steering: SteeringCommand, origin: string): SteeringOutcome {
+  if (RESUMES[steering.name] && pauseIsDue(draft)) pauseRun(draft);
   const results = steering.name === 'toolResults' ? openCallsAnswered(draft, steering.results) : [];
   const command = toCommand(steering, results);
   const decision = decide(draft.state.lifecycle, command);
