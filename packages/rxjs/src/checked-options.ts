@@ -43,6 +43,12 @@ export function checkClient(client: unknown): void {
   throw new TypeError(`client must be that of createClient(), or an object with its methods, not ${String(client)}.`);
 }
 
+/** @throws TypeError for what is no id. Whether it is one of the platform's is for its client to say. */
+export function checkSessionId(id: unknown): void {
+  if (typeof id === 'string' && id !== '') return;
+  throw new TypeError(`id must be that of a session, not ${JSON.stringify(id)}.`);
+}
+
 /** @throws TypeError for what is no log: the text of one, above all. */
 export function checkLog(log: Iterable<LogEntry>): void {
   let place = 0;

@@ -15,15 +15,14 @@ export class StreamError extends Error {
   /** The session the error is about. */
   readonly sessionId: string;
   /** What was known of the session when it happened. */
-  readonly state: SessionState;
+  declare readonly state: SessionState;
 
   constructor(code: StreamErrorCode, message: string, sessionId: string, state: SessionState, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.sessionId = sessionId;
-    this.state = state;
-    // Not a field: a brand is nobody's data and would show in every printed error.
-    Object.defineProperty(this, brand, { value: true });
+    // Not fields: a whole session would hide the message in every printed error, and a brand is nobody's data.
+    Object.defineProperties(this, { state: { value: state }, [brand]: { value: true } });
   }
 
   /** How many events had been seen: where a new watch goes on. */

@@ -14,7 +14,7 @@ export interface PollSettings {
   readonly spacingCapMs: number;
   /** First upper bound of the random pause after a failure. Default 500; doubles with each failure in a row. */
   readonly backoffBaseMs: number;
-  /** Largest upper bound of the random pause after a failure. Default 30 000. */
+  /** Largest upper bound of the random pause after a failure: so long at most nobody notices that the platform is back. Default 10 000. */
   readonly backoffCapMs: number;
   /** How long an accepted command is waited for before it is given up and no longer counts. Default 60 000. */
   readonly intentOverdueMs: number;
@@ -29,7 +29,7 @@ export const DEFAULT_POLL_SETTINGS: PollSettings = {
   spacingMs: 250,
   spacingCapMs: 5_000,
   backoffBaseMs: 500,
-  backoffCapMs: 30_000,
+  backoffCapMs: 10_000,
   intentOverdueMs: 60_000,
   graceMs: 1_000,
 };

@@ -335,9 +335,12 @@ export class SessionHub implements Hub {
     if (error instanceof StreamError) this.failure = error;
     else {
       const { nextIndex, status } = this.state;
+      const why = messageOf(error);
       this.failure = new StreamFailedError(
-        `Session ${this.id} can no longer be followed: ${messageOf(error)} ` +
-          `Read so far: ${nextIndex} events, status ${status}. See the cause; a new watch goes on from the log.`,
+        nextIndex === 0
+          ? `Session ${this.id} cannot be followed: ${why}`
+          : `Session ${this.id} can no longer be followed: ${why} ` +
+              `Read so far: ${nextIndex} events, status ${status}. See the cause; a new watch goes on from the log.`,
         this.id,
         this.state,
         error,

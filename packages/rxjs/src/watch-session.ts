@@ -1,6 +1,6 @@
 import { replayFrom } from '@agent-session/core/fold';
 import { systemClock, type AnswerFormat, type Session } from '@agent-session/protocol';
-import { checkClient, checkedOptions } from './checked-options.js';
+import { checkClient, checkedOptions, checkSessionId } from './checked-options.js';
 import { createCommands } from './commands.js';
 import { deviceConnectivity } from './connectivity.js';
 import type { ConnectionBudget } from './connection-budget.js';
@@ -28,7 +28,7 @@ export interface WatchInternals {
  * `keepEvents`, `poll`, `clock`, …) are those of the watch that came first, `logSink` that of the first that has one;
  * `fromIndex`, `until` and `answerFormat` are each watch's own.
  *
- * @throws RangeError or TypeError for an option that is none.
+ * @throws RangeError or TypeError for an id or an option that is none.
  * @example
  * const session = watchSession(client, id);
  * session.status$.subscribe((status) => console.log(status));
@@ -45,6 +45,7 @@ export function watchWith(
   internals: WatchInternals,
 ): LiveSession {
   checkClient(client);
+  checkSessionId(id);
   const { fromIndex, until, keepEvents, settings } = checkedOptions(options);
 
   const hub = sharedHub(client, id, () => {

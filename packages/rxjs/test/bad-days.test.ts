@@ -183,6 +183,13 @@ describe('options outside their range are refused by name, before anything is as
     for (const log of ['{"kind":"event"}', [{}], [null]]) expect(() => replaySession(log as never)).toThrow('log must');
   });
 
+  test('what is no id', () => {
+    const platform = fakePlatform(createManualClock());
+    for (const id of [undefined, null, '', 7] as never[]) {
+      expect(() => watchSession(platform.client, id)).toThrow('id must be that of a session');
+    }
+  });
+
   test('what is no client', async () => {
     for (const client of [undefined, null, 'hk-key'] as never[]) {
       expect(() => watchSession(client, 'x')).toThrow('client must be that of createClient()');

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { createManualClock } from '@agent-session/testing';
 import { describe, expect, test } from 'vitest';
 import { browserConnectivity, isStreamError, watchSession, type Connectivity, type LinkStatus } from '../src/index.js';
@@ -256,6 +257,8 @@ describe('the connection, drawn over time', () => {
     expect(failures).toHaveLength(2);
     const [error] = failures;
     expect(isStreamError(error, 'stream-failed') && [error.cursor, error.cause]).toEqual([2, gone]);
+    // A whole session would hide the message where the error is printed.
+    expect(inspect(error)).not.toContain('endedIntents');
     expect(await settled).toBe(error);
     expect(links.at(-1)).toMatch(/\|$/);
     platform.interfere = null;
