@@ -293,7 +293,7 @@ export class SessionHub implements Hub {
 
   #tellLink(link: LinkStatus): void {
     const says = link.status;
-    const isNews = says !== this.linkStatus.status || (says !== 'connecting' && says !== 'live' && says !== 'closed');
+    const isNews = says !== this.linkStatus.status || says === 'retrying' || says === 'stalled';
     if (!isNews) return;
     this.linkStatus = link;
     this.#notify();

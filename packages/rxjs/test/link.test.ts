@@ -161,16 +161,18 @@ describe('the connection, drawn over time', () => {
     await clock.advance(1_000);
     online = false;
     tell('offline');
-    await clock.advance(10_000);
+    platform.interfere = () => ({ reject: new TypeError('fetch failed') });
+    await clock.advance(30_000);
     expect(links.at(-1)).toBe('1.000s offline');
     const count = platform.requests.length;
     online = true;
+    platform.interfere = null;
     tell('online');
     platform.push('RequestStartEvent');
     await clock.advance(10);
     // The page, and the next long-poll.
     expect(platform.requests.length).toBe(count + 2);
-    expect(links.at(-1)).toBe('11.000s live');
+    expect(links.at(-1)).toBe('31.000s live');
     expect(links.filter((link) => link.includes('retrying'))).toEqual([]);
   });
 
