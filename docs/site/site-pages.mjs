@@ -41,7 +41,8 @@ export function sitePages(checkout) {
 
 /** Where a file of the repository is on the site. @param {string} file */
 export function pagePath(file) {
-  if (!file.endsWith('.md')) return `source/${file}.md`;
+  // VitePress makes no pages of what is in a folder whose name begins with a dot.
+  if (!file.endsWith('.md')) return `source/${file.replaceAll(/(?<=^|\/)\./g, '')}.md`;
   if (file === 'README.md') return 'about.md';
   return file.replace(/^docs\//, '').replace(/(^|\/)README\.md$/, '$1index.md');
 }
