@@ -3,7 +3,7 @@
  * serves the site on loopback afterwards. The site has every Markdown document of the repository, the API from its TSDoc,
  * and each file a document links to.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -23,6 +23,9 @@ for (const { path, text } of sitePages(root)) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
 }
+// The icon of the site is that of the console.
+mkdirSync(join(target, 'public'));
+copyFileSync(join(root, 'packages/console/public/icon.svg'), join(target, 'public/icon.svg'));
 const entries = await writeApiPages(root, join(target, 'api'));
 const index = readFileSync(join(target, 'index.md'), 'utf8');
 const api = {

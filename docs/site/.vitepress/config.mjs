@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { slug } from 'github-slugger';
 import { defineConfig } from 'vitepress';
+import { searchRank } from '../search-rank.mjs';
 
 /** Made by build.mjs from docs/README.md. @type {import('vitepress').DefaultTheme.SidebarItem[]} */
 const sidebar = JSON.parse(readFileSync(new URL('../pages/sidebar.json', import.meta.url), 'utf8'));
+
+// Where the site will be: `/` unless it shares a host.
+const base = process.env['DOCS_BASE'] ?? '/';
 
 // oxlint-disable-next-line import/no-default-export -- VitePress asks for one
 export default defineConfig({
@@ -14,8 +18,8 @@ export default defineConfig({
   srcDir: 'pages',
   outDir: 'dist',
   cacheDir: '../../.cache/site',
-  // Where the site will be: `/` unless it shares a host.
-  base: process.env['DOCS_BASE'] ?? '/',
+  base,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `${base}icon.svg` }]],
   metaChunk: true,
   themeConfig: {
     nav: [
@@ -27,7 +31,10 @@ export default defineConfig({
     ],
     sidebar,
     outline: { level: [2, 3] },
-    search: { provider: 'local', options: { detailedView: true } },
+    search: {
+      provider: 'local',
+      options: { detailedView: true, miniSearch: { searchOptions: { boostDocument: searchRank } } },
+    },
     docFooter: { prev: 'Before', next: 'Next' },
   },
   markdown: {
