@@ -43,7 +43,7 @@ export async function callPlatform(
     });
   } catch (error) {
     if (stop.signal.aborted) return EXIT_CODES.stopped;
-    throw explainFailure(error, settings.apiKey !== undefined);
+    throw explainFailure(error, settings);
   } finally {
     clearTimeout(timer);
     stop.release();

@@ -4,6 +4,7 @@ import { CliError } from './cli-error.js';
 import type { ConnectionOptions, Settings } from './settings.js';
 import { shellWord } from './shell-word.js';
 import type { Target } from './target.js';
+import { whereHint } from './where-hint.js';
 
 type WhereOptions = Pick<ConnectionOptions, 'baseUrl' | 'region'>;
 
@@ -25,7 +26,9 @@ export function clientOf({ apiKey, baseUrl, region }: Settings): AgentSessionCli
  * @throws CliError (usage) without a key. InvalidArgumentError for a base URL that cannot be used.
  */
 export function remoteTarget(settings: Settings, given: WhereOptions): Target {
-  if (settings.apiKey === undefined) throw new CliError('usage', `No API key: ${KEY_HINT}.`);
+  if (settings.apiKey === undefined) {
+    throw new CliError('usage', `No API key: ${KEY_HINT}.${whereHint(settings, 'not asked')}`);
+  }
   return targetOf(clientOf(settings), settings, given);
 }
 

@@ -52,7 +52,7 @@ describe('bad input', () => {
     [['export', 'x', '--json'], /unknown option '--json'/],
     [['resource', 'x'], /missing required argument 'bucket'/],
     [['replay', 'none.jsonl'], /Cannot read the log/],
-    [['replay', 'empty.txt'], /nothing to play/],
+    [['replay', 'empty.txt'], /nothing to play\. An export that fails .* agent-session export <id> > empty\.txt/],
     [['replay', 'not-a-log.txt'], /Line 1/],
     [['replay', 'a', '--speed', '0'], /number above 0/],
     [['diff', 'a'], /missing required argument 'b'/],

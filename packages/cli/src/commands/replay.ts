@@ -11,6 +11,7 @@ import { outputMode, type OutputOptions } from '../output-mode.js';
 import { reasonOf } from '../reason-of.js';
 import type { RunReporter } from '../run-reporter.js';
 import { replayPosition } from '../replay-position.js';
+import { shellWord } from '../shell-word.js';
 import { steerReplay } from '../steer-replay.js';
 import { stopSignal } from '../stop-signal.js';
 import type { Terminal } from '../terminal.js';
@@ -40,7 +41,12 @@ const NO_KEYS: readonly KeyHelp[] = [{ keys: 'Ctrl-C', does: 'quits' }];
  */
 export async function replay(options: ReplayCommandOptions, terminal: Terminal): Promise<number> {
   const log = await readLogFile(options.file, terminal);
-  if (log.length === 0) throw new CliError('usage', `${options.file} holds no entries: there is nothing to play.`);
+  if (log.length === 0) {
+    throw new CliError(
+      'usage',
+      `${options.file} holds no entries: there is nothing to play. An export that fails leaves such a file. Export the log again, and see what it says: agent-session export <id> > ${shellWord(options.file)}`,
+    );
+  }
   const firstSeen = firstSeenIn(log, options.file);
   const mode = outputMode(options, terminal);
   // Programs want the log, not the show.

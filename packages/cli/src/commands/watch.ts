@@ -46,7 +46,7 @@ export async function watch(options: WatchCommandOptions, terminal: Terminal): P
     return await followSession(follow, terminal);
   } catch (error) {
     if (stop.signal.aborted) return EXIT_CODES.stopped;
-    throw explainStreamFailure(error, settings.apiKey !== undefined);
+    throw explainStreamFailure(error, settings);
   } finally {
     stop.release();
     await log?.close();
