@@ -6,8 +6,10 @@ import type { ServeOptions } from './commands/serve.js';
 import type { WatchCommandOptions } from './commands/watch.js';
 import { collect, nonNegativeInteger, portNumber, positiveNumber } from './option-values.js';
 import type { Perform } from './perform.js';
+import { announceRun } from './run-place.js';
 import {
   answerFormatOption,
+  type PlaceHelp,
   sessionId,
   withConnection,
   withFollowing,
@@ -15,6 +17,12 @@ import {
   withRequest,
 } from './shared-options.js';
 import { SHELLS } from './shells.js';
+
+/** Only a flag takes a run to a platform; the environment then says which. */
+const PLACES_OF_RUN: PlaceHelp = {
+  baseUrl: 'run on the platform at this address (default with --remote: HAI_BASE_URL, H_BASE_URL, else the region)',
+  region: 'run in this region of the live platform (default with --remote: H_REGION, else eu)',
+};
 
 /** Commands that run something for a while: sessions, servers, recordings. */
 export function defineRunCommands(program: Command, perform: Perform): void {
@@ -31,7 +39,7 @@ export function defineRunCommands(program: Command, perform: Perform): void {
     )
     .option('--allow-private-addresses', 'let the embedded agents fetch loopback and private pages')
     .option('--keep-open', 'leave the embedded server up after the answer, until Ctrl-C');
-  withOutput(withConnection(withFollowing(withRequest(run))))
+  withOutput(withConnection(withFollowing(withRequest(run)), PLACES_OF_RUN))
     .addHelpText(
       'after',
       `
@@ -44,9 +52,7 @@ Examples:
     )
     .action((task: string | undefined, options: Omit<RunOptions, 'task'>) =>
       perform(async (terminal) => {
-        // Said before anything is loaded, so that nobody wonders.
-        const isRemote = options.remote || options.baseUrl !== undefined || options.region !== undefined;
-        if (!isRemote) terminal.stderr.write('starting a server on this machine\n');
+        announceRun(options, terminal);
         const { run: start } = await import('./commands/run.js');
         return start({ ...answerFormatOption(options), task }, terminal);
       }),

@@ -26,13 +26,22 @@ export function withKey(command: Command): Command {
     .option('--config <file>', 'config file (default: AGENT_SESSION_CONFIG, else ~/.config/agent-session/config.json)');
 }
 
+/** What the help says of the options that tell where a platform is. */
+export interface PlaceHelp {
+  readonly baseUrl: string;
+  readonly region: string;
+}
+
+const PLACES: PlaceHelp = {
+  baseUrl: 'where the platform is (default: HAI_BASE_URL, H_BASE_URL, else the region)',
+  region: 'region of the live platform (default: H_REGION, else eu)',
+};
+
 /** Options of commands that talk to a platform. */
-export function withConnection(command: Command): Command {
+export function withConnection(command: Command, { baseUrl, region }: PlaceHelp = PLACES): Command {
   return withKey(command)
-    .option('--base-url <url>', 'where the platform is (default: HAI_BASE_URL, H_BASE_URL, else the region)')
-    .addOption(
-      new Option('--region <region>', 'region of the live platform (default: H_REGION, else eu)').choices(['eu', 'us']),
-    )
+    .option('--base-url <url>', baseUrl)
+    .addOption(new Option('--region <region>', region).choices(['eu', 'us']))
     .option('--give-up-after <seconds>', 'give up when the platform is away for so long (default: 120)', seconds)
     .option('--max-wait <seconds>', 'stop waiting after so long, whatever happens (default: no limit)', seconds);
 }

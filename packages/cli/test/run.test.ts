@@ -133,6 +133,43 @@ describe('run on the embedded server', () => {
   });
 });
 
+describe('run on the embedded server while a base URL is set', () => {
+  const environment = { H_BASE_URL: 'http://127.0.0.1:9', H_API_KEY: 'hk-test' };
+  const notice = 'H_BASE_URL is not used by run, which starts a server of its own.';
+
+  it('says that run does not use it, and what does', async () => {
+    const terminal = fakeTerminal({ environment });
+    expect(await runProgram(['run', '--output', 'text'], terminal)).toBe(0);
+    expect(terminal.err()).toContain(`${notice} Add --base-url "$H_BASE_URL" to run there, or use launch.\n`);
+    expect(terminal.out()).not.toContain(notice);
+  });
+
+  it('names the variable that would be used', async () => {
+    const terminal = fakeTerminal({ environment: { ...environment, HAI_BASE_URL: 'http://127.0.0.1:9' } });
+    expect(await runProgram(['run', '--output', 'text'], terminal)).toBe(0);
+    expect(terminal.err()).toContain('Add --base-url "$HAI_BASE_URL"');
+  });
+
+  it('says nothing to programs, nor to who asked for the embedded server', async () => {
+    for (const more of [['--json'], ['--output', 'text', '--data', 'asked.db']]) {
+      const terminal = fakeTerminal({ environment, workingDirectory: folder });
+      expect(await runProgram(['run', ...more], terminal)).toBe(0);
+      expect(terminal.err()).not.toContain(notice);
+    }
+  });
+
+  it('says it again where an agent is not found, which is why', async () => {
+    for (const output of ['json', 'text']) {
+      const terminal = fakeTerminal({ environment });
+      expect(await runProgram(['run', 'x', '--agent', 'team/titles', '--output', output], terminal)).toBe(9);
+      expect(terminal.err()).toMatch(/error: .*Agent "team\/titles" not found[^\n]*\nH_BASE_URL is not used by run/);
+    }
+    const without = fakeTerminal();
+    expect(await runProgram(['run', 'x', '--agent', 'team/titles'], without)).toBe(9);
+    expect(without.err()).not.toContain('H_BASE_URL');
+  });
+});
+
 async function leftovers(): Promise<readonly string[]> {
   return (await readdir(tmpdir())).filter((name) => name.startsWith('agent-session-'));
 }

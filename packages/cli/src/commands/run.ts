@@ -1,3 +1,4 @@
+import { isClientError } from '@agent-session/client';
 import { launchSession } from '@agent-session/rxjs';
 import { CliError } from '../cli-error.js';
 import { STORIES_FORMAT } from '../demo-task.js';
@@ -7,6 +8,7 @@ import { followSession } from '../follow-session.js';
 import { openLogFile } from '../log-file.js';
 import type { OutputOptions } from '../output-mode.js';
 import { remoteTarget } from '../remote-target.js';
+import { isRemote, type RunPlace, unusedBaseUrl } from '../run-place.js';
 import { readRequestParts, type RequestOptions, type RequestParts, sessionRequest } from '../session-request.js';
 import { type ConnectionOptions, readSettings } from '../settings.js';
 import { stopSignal } from '../stop-signal.js';
@@ -15,15 +17,10 @@ import type { Target } from '../target.js';
 import type { Terminal } from '../terminal.js';
 
 /** The options of `agent-session run`, as they stand on the command line. */
-export interface RunOptions extends ConnectionOptions, RequestOptions, OutputOptions {
+export interface RunOptions extends ConnectionOptions, RequestOptions, OutputOptions, RunPlace {
   readonly task?: string | undefined;
   readonly until: 'settled' | 'terminal';
   readonly log?: string;
-  readonly remote?: true;
-  readonly data?: string;
-  readonly agents?: readonly string[];
-  readonly allowPrivateAddresses?: true;
-  readonly keepOpen?: true;
 }
 
 /**
@@ -43,10 +40,17 @@ export async function run(options: RunOptions, terminal: Terminal): Promise<numb
     }
   } catch (error) {
     if (stop.signal.aborted) return EXIT_CODES.stopped;
-    throw explainStreamFailure(error);
+    throw withUnusedBaseUrl(explainStreamFailure(error), options, terminal);
   } finally {
     stop.release();
   }
+}
+
+/** An agent that is not found here may well be on the server of the base URL. */
+function withUnusedBaseUrl(error: unknown, options: RunOptions, terminal: Terminal): unknown {
+  if (!(error instanceof CliError) || !isClientError(error.cause, 'not-found')) return error;
+  const unused = unusedBaseUrl(options, terminal);
+  return unused === null ? error : new CliError(error.exitName, `${error.message}\n${unused}`, { cause: error });
 }
 
 interface Run {
@@ -93,7 +97,7 @@ async function runOn(target: Target, { options, parts, terminal, signal }: Run):
 
 /** The embedded server is loaded only when it is used. */
 async function openTarget(options: RunOptions, terminal: Terminal): Promise<Target> {
-  if (options.remote || options.baseUrl !== undefined || options.region !== undefined) {
+  if (isRemote(options)) {
     const { data, agents, allowPrivateAddresses, keepOpen } = options;
     if (data !== undefined || agents !== undefined || allowPrivateAddresses || keepOpen) {
       throw new CliError(
