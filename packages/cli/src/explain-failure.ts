@@ -1,4 +1,5 @@
 import { type ClientError, isClientError } from '@agent-session/client';
+import { askIfRunning } from './ask-if-running.js';
 import { KEY_HINT } from './key-hint.js';
 import { CliError } from './cli-error.js';
 import type { ExitCodeName } from './exit-codes.js';
@@ -11,7 +12,7 @@ import { type Asked, whereHint } from './where-hint.js';
  */
 export function explainFailure(error: unknown, asked?: Asked): unknown {
   if (!isClientError(error)) return error;
-  return new CliError(exitNameOf(error.code), messageOf(error, asked), { cause: error });
+  return new CliError(exitNameOf(error.code), askIfRunning(messageOf(error, asked)), { cause: error });
 }
 
 /** The client's advice is for who writes code; without a key, that of this program takes its place. */

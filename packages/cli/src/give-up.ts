@@ -1,5 +1,6 @@
 import type { Clock } from '@agent-session/protocol';
 import type { LinkStatus } from '@agent-session/rxjs';
+import { askIfRunning } from './ask-if-running.js';
 import { CliError } from './cli-error.js';
 import { reasonOf } from './reason-of.js';
 
@@ -55,12 +56,12 @@ export function giveUp(
     if (status.status !== 'retrying' && status.status !== 'stalled' && status.status !== 'offline') return;
     if (status.status !== 'offline') lastError = status.error;
     if (!connected && status.status !== 'offline' && status.attempt >= FIRST_TRIES) {
-      end(new CliError('network', `Not connected after ${status.attempt} tries: ${reasonOf(lastError)}`));
+      end(new CliError('network', `Not connected after ${status.attempt} tries: ${askIfRunning(reasonOf(lastError))}`));
       return;
     }
     outage ??= {
       handle: clock.setTimeout(() => {
-        const why = lastError === null ? '' : `: ${reasonOf(lastError)}`;
+        const why = lastError === null ? '' : `: ${askIfRunning(reasonOf(lastError))}`;
         end(new CliError('network', `The platform was away for ${rules.giveUpAfterSeconds} s (--give-up-after)${why}`));
       }, rules.giveUpAfterSeconds * 1000),
     };

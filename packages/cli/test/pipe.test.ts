@@ -182,7 +182,9 @@ describe('in a pipe', { timeout: 30_000 }, () => {
     await platform.goAway();
     const child = await done(['watch', randomUUID()]);
     expect(child.code).toBe(8);
-    expect(child.err()).toContain('Not connected after 3 tries');
+    expect(child.err()).toMatch(
+      /Not connected after 3 tries: .*Is the server running\? agent-session serve starts one/,
+    );
   });
 
   it('stops waiting with 10 when --max-wait runs out; the session goes on', async () => {
@@ -274,6 +276,7 @@ describe('keys and settings', { timeout: 30_000 }, () => {
     const child = await done(run('test/quick'), { environment: { H_API_KEY: 'hk-wrong-secret' } });
     expect(child.code).toBe(7);
     expect(child.out() + child.err()).not.toContain('hk-wrong-secret');
+    expect(child.err()).toMatch(/Send a key of this server as "Authorization: Bearer <key>"\. Check the key/);
     const none = await done(['status', randomUUID()], { environment: { H_API_KEY: '' } });
     expect(none.code).toBe(7);
     expect(none.err()).toContain('set H_API_KEY or HAI_API_KEY');

@@ -46,4 +46,11 @@ describe('createKeySource', () => {
       '[key] and [key], Authorization: [key]',
     );
   });
+
+  it('leaves JSON whole that quotes a header, and a placeholder as it is', () => {
+    const { redact } = createKeySource(undefined);
+    const body = (key: string): string => JSON.stringify({ message: `Send "Authorization: Bearer ${key}".` });
+    expect(redact(body('<key>'))).toBe(body('<key>'));
+    expect(JSON.parse(redact(body('abc.def')))).toEqual({ message: 'Send "Authorization: [key]".' });
+  });
 });

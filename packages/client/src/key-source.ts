@@ -15,8 +15,11 @@ export interface KeySource {
   readonly redact: (text: string) => string;
 }
 
-/** Anything that looks like a key of the platform, whoever it belongs to. */
-const secretPattern = /\b(?:hk-|whsec_)[\w-]{3,}|\bBearer\s+[^\s"',;]+/gi;
+/**
+ * Anything that looks like a key of the platform, whoever it belongs to. It ends before a backslash, so that JSON which quotes
+ * one is still JSON, and a placeholder such as `<key>` is none.
+ */
+const secretPattern = /\b(?:hk-|whsec_)[\w-]{3,}|\bBearer\s+[^\s"',;\\<]+/gi;
 
 /** @throws InvalidArgumentError when a key could not be a header. */
 export function createKeySource(apiKey: ApiKey | undefined): KeySource {

@@ -8,7 +8,6 @@ import {
   NotFoundError,
   PaymentError,
   PermissionError,
-  ProtocolError,
   QuotaError,
   RefusedByStateError,
   ServerError,
@@ -16,16 +15,16 @@ import {
 import { TimeoutError } from './errors/transport-errors.js';
 
 /**
- * The error a non-success reply stands for. Its message says what was asked, what came back, and what to do next.
+ * The error a reply of 400 and above stands for. Its message says what was asked, what came back, and what to do next.
  *
  * @param text The body as text, keys already blanked out.
  */
 export function replyError(endpoint: EndpointName, status: number, text: string, context: ErrorContext): ClientError {
   const { message, issues, entry } = readErrorBody(text);
-  const detail = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') || message;
+  const detail = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ') || (message ?? '');
   const said = (remedy: string) =>
-    `${context.method} ${context.url} answered ${status}${detail ? `: ${detail.replace(/\.$/, '')}` : ''}. ${remedy}`;
-  const numberOf = (value: unknown) => (value === undefined || !Number.isFinite(Number(value)) ? null : Number(value));
+    `${context.method} ${context.url} answered ${status}${detail && `: ${detail.replace(/\.$/, '')}`}. ${remedy}`.trimEnd();
+  const numberOf = (value: unknown) => (Number.isFinite(Number(value)) ? Number(value) : null);
 
   const steers = ENDPOINTS[endpoint].success.includes(202) || endpoint === 'cancel';
   if (steers && (status === 409 || (status === 400 && issues.length === 0))) {
@@ -44,7 +43,8 @@ export function replyError(endpoint: EndpointName, status: number, text: string,
     case 403:
       return new PermissionError(said('Use a key that may do this.'), context);
     case 404:
-      return new NotFoundError(said('Check the id, the region and the key.'), context);
+      // A platform that goes on to say what there is, such as which agents, has said what to do.
+      return new NotFoundError(said(detail.includes('. ') ? '' : 'Check the id, the region and the key.'), context);
     case 408:
       return new TimeoutError(said('Try again.'), context);
     case 409:
@@ -59,8 +59,6 @@ export function replyError(endpoint: EndpointName, status: number, text: string,
     }
     default:
       if (status >= 500 || status === 425) return new ServerError(said('Try again later.'), context);
-      return status < 400
-        ? new ProtocolError(said('The contract does not know this reply.'), context)
-        : new InvalidRequestError(said('Mend the request; as it is it will not succeed.'), { ...context, issues });
+      return new InvalidRequestError(said('Mend the request; as it is it will not succeed.'), { ...context, issues });
   }
 }
