@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { systemClock } from '@agent-session/protocol';
 import { type Agent, type Script, scriptedAgent, waitOn } from '@agent-session/server';
 import { CliError } from './cli-error.js';
+import { explainImport } from './explain-import.js';
+import { describeFolder, describeMissing } from './missing-agents.js';
 import { reasonOf } from './reason-of.js';
 
 /**
@@ -14,13 +16,22 @@ import { reasonOf } from './reason-of.js';
  */
 export async function loadAgents(path: string, workingDirectory: string): Promise<readonly Agent[]> {
   const file = resolve(workingDirectory, path);
-  const cannotLoad = (cause: unknown): never => {
-    throw new CliError('usage', `Cannot load the agents of ${file}: ${reasonOf(cause)}`, { cause });
-  };
-  if (extname(file).toLowerCase() === '.json') return [await loadScript(file).catch(cannotLoad)];
+  const cannotLoad = (why: string, cause?: unknown): CliError =>
+    new CliError('usage', `Cannot load the agents of ${file}: ${why}`, { cause });
+  const there = await stat(file).catch(() => null);
+  if (there === null) throw cannotLoad(await describeMissing(path, workingDirectory));
+  if (there.isDirectory()) throw cannotLoad(await describeFolder(path, workingDirectory));
+  if (extname(file).toLowerCase() === '.json') {
+    const script = await loadScript(file).catch((cause: unknown) => {
+      throw cannotLoad(reasonOf(cause), cause);
+    });
+    return [script];
+  }
   const module = await import(pathToFileURL(file).href).then(
     (loaded: unknown) => loaded as Readonly<Record<string, unknown>>,
-    cannotLoad,
+    async (cause: unknown) => {
+      throw cannotLoad(await explainImport(cause, file, workingDirectory), cause);
+    },
   );
   const agents = new Set(Object.values(module).flat().filter(isAgent));
   if (agents.size === 0) {
