@@ -81,6 +81,41 @@ describe('serve', { timeout: 60_000 }, () => {
     expect(server.err()).toContain('stopping');
   });
 
+  it('tells in one line which agent failed, in which session, why and where; with no key in it', async () => {
+    await writeFile(
+      join(folder, 'broken.mjs'),
+      `export const agents = [
+  { name: 'mine/broken', description: 'x', async *run(context) {
+    yield { kind: 'policy_event', content: 'Waiting.' };
+    yield await context.takeMessage();
+  } },
+  { name: 'mine/tells', description: 'x', async *run() { throw new Error('hk-secret-key\\nrefused'); } },
+  { name: 'mine/unready', description: 'x', async launch() { throw new Error('No browser.'); }, async *run() {} },
+];`,
+    );
+    const given = ['--agents', 'broken.mjs', '--key', 'hk-mine'];
+    for (const output of ['json', 'text']) {
+      const server = pipe(['serve', '--port', '0', '--data', 'broken.db', ...given, '--output', output]);
+      await server.shows(/http:\/\/127\.0\.0\.1:\d+/);
+      const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(server.out()) ?? [];
+      const failed: string[] = [];
+      for (const agent of ['mine/broken', 'mine/tells', 'mine/unready', 'local/web-reader']) {
+        const run = pipe(['run', 'hi', '--base-url', url, '--agent', agent], { environment: { H_API_KEY: 'hk-mine' } });
+        expect(await run.ended).toBe(3);
+        failed.push(String(run.records()[0]?.['session_id']));
+      }
+      server.process.kill('SIGTERM');
+      expect(await server.ended).toBe(0);
+      const lines = server.err().split('\n').slice(1, -2);
+      expect(lines).toEqual([
+        `warning: agent mine/broken failed in session ${failed[0]}: context.takeMessage is not a function, at broken.mjs:4:25`,
+        `warning: agent mine/tells failed in session ${failed[1]}: [redacted] refused, at broken.mjs:6:64`,
+        `warning: agent mine/unready failed in session ${failed[2]}: The agent mine/unready could not be made ready: No browser, at broken.mjs:7:68`,
+        expect.stringMatching(`^warning: agent local/web-reader failed in session ${failed[3]}: [^\n]*environment\\.$`),
+      ]);
+    }
+  });
+
   it('serves the console it carries beside the API, under its policy', async () => {
     const server = pipe(['serve', '--port', '0', '--data', 'console.db']);
     const page = String((await serving(server))['console']);

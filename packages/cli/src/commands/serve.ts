@@ -11,6 +11,7 @@ import type { OutputOptions } from '../output-mode.js';
 import { printRecord } from '../print-record.js';
 import { reasonOf } from '../reason-of.js';
 import { givenKeys, ownKey, type OwnKey } from '../server-keys.js';
+import { serverLog } from '../server-log.js';
 import { shellWord } from '../shell-word.js';
 import { stopSignal } from '../stop-signal.js';
 import type { Terminal } from '../terminal.js';
@@ -51,7 +52,13 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   try {
     const own = given.length > 0 ? null : await ownKey(data);
     const keys = own === null ? given : [own.key];
-    const server = createServer({ store, agents: local.agents, agentFetch: local.fetch, auth: { keys } });
+    const server = createServer({
+      store,
+      agents: local.agents,
+      agentFetch: local.fetch,
+      auth: { keys },
+      log: serverLog(terminal),
+    });
     opened = server;
     const listening = await listen(server, {
       port: options.port,

@@ -14,11 +14,22 @@ describe('the log', () => {
     ['a bearer token', { note: 'Authorization: Bearer abc.def' }],
     ['a field named like a secret', { headers: { authorization: 'abc.def', Password: 'abc.def' } }],
     ['an error that tells too much', { error: new Error('401 for hk-live-123456') }],
+    ['the cause of an error', { error: new Error('no', { cause: new Error('401 for hk-live-123456') }) }],
     ['something deep in a list', { list: [{ token: 'abc.def' }] }],
   ])('blanks %s', (_, fields) => {
     const line = logged({ level: 'info', event: 'x', ...fields }, ['swordfish']);
     expect(line).toContain('[redacted]');
     expect(line).not.toMatch(/swordfish|hk-live|abc\.def/);
+  });
+
+  it('tells what caused an error', () => {
+    const error = new Error('not ready', { cause: new TypeError('no browser') });
+    expect(JSON.parse(logged({ level: 'warn', event: 'x', error }))).toMatchObject({
+      error: { name: 'Error', message: 'not ready', cause: { name: 'TypeError', message: 'no browser' } },
+    });
+    const loop = new Error('loop');
+    loop.cause = loop;
+    expect(logged({ level: 'warn', event: 'x', error: loop })).toContain('loop');
   });
 
   it('survives records without an end, and a sink that throws', () => {

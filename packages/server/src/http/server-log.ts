@@ -24,14 +24,16 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
 
 /**
  * Makes a log that lets no secret through: fields named like secrets, and texts that look like keys or contain one of
- * `secrets`, are blanked. Errors become their name, message and stack.
+ * `secrets`, are blanked. Errors become their name, message, stack and cause.
  */
 export function createRedactingLog(sink: ServerLog, secrets: readonly string[]): ServerLog {
   const redactText = createRedactor(secrets);
   const redact = (value: unknown, depth: number): unknown => {
     if (typeof value === 'string') return redactText(value);
     if (value instanceof Error) {
-      return { name: value.name, message: redactText(value.message), stack: redactText(value.stack ?? '') };
+      const { name, message, stack = '', cause } = value;
+      const told = { name, message: redactText(message), stack: redactText(stack) };
+      return cause === undefined || depth === 0 ? told : { ...told, cause: redact(cause, depth - 1) };
     }
     if (typeof value !== 'object' || value === null) return value;
     if (depth === 0) return '[…]';
