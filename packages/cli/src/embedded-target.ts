@@ -42,7 +42,7 @@ export async function embeddedTarget(
       undo.push(() => rm(folder, { recursive: true, force: true }));
       file = join(folder, 'sessions.db');
     }
-    const store = openStore(file, terminal.workingDirectory);
+    const store = openStore(file, terminal.workingDirectory, 'a file of its own: --data other.db');
     undo.push(() => store.close());
     const site = await serveDemoSite();
     undo.push(() => site.close());

@@ -324,10 +324,15 @@ describe('serve', () => {
     const [, port = ''] = await first.waitFor(/"url":"http:\/\/127\.0\.0\.1:(\d+)"/);
     const second = fakeTerminal();
     expect(await runProgram(['serve', '--port', port, '--data', join(folder, 'other.db')], second)).toBe(2);
-    expect(second.err()).toContain('the port is in use');
+    expect(second.err()).toMatch(/the port is in use; choose another one with --port, or 0 for one that is free\.\n$/);
     const third = fakeTerminal();
     expect(await runProgram(['serve', '--port', '0', '--data', data], third)).toBe(2);
-    expect(third.err()).toMatch(/error: .*held\.db/);
+    expect(third.err()).toMatch(
+      /error: .*held\.db cannot be used: another process holds it \(SQLITE_BUSY\)\. Most likely another server still runs: stop it, or give this one a file and a port of its own: --data other\.db --port 0\n$/,
+    );
+    const run = fakeTerminal();
+    expect(await runProgram(['run', '--data', data], run)).toBe(2);
+    expect(run.err()).toMatch(/still runs: stop it, or give this one a file of its own: --data other\.db\n$/);
     first.stop();
     expect(await ended).toBe(0);
   });

@@ -44,7 +44,7 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
     allowPrivateAddresses: options.allowPrivateAddresses,
     workingDirectory,
   });
-  const store = openStore(data, workingDirectory);
+  const store = openStore(data, workingDirectory, 'a file and a port of its own: --data other.db --port 0');
   const page = consolePage();
   const stop = stopSignal(terminal);
   // Each that is made closes the one before.
@@ -65,7 +65,11 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
       hostname: options.host,
       ...(page === null ? {} : { page }),
     }).catch((cause: unknown) => {
-      throw new CliError('usage', reasonOf(cause), { cause });
+      const why = reasonOf(cause).replace(
+        /choose another one\.$/,
+        'choose another one with --port, or 0 for one that is free.',
+      );
+      throw new CliError('usage', why, { cause });
     });
     opened = listening;
     const place: ServingPlace = {
