@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -174,6 +174,43 @@ describe('serve', { timeout: 60_000 }, () => {
     one.press('\u0003');
     expect(await one.ended).toBe(0);
     expect(one.screen()).toContain('stopping');
+  });
+
+  it('suggests a command that works as it is typed: an agent of the user, their key, and npx where it was started by that', async () => {
+    await writeFile(
+      join(folder, 'greet.mjs'),
+      `export const greeter = { name: 'mine/greeter', description: 'Greets.', async *run() { yield { kind: 'answer_event', answer: 'Hello.' }; } };`,
+    );
+    await writeFile(join(folder, 'my key.txt'), 'hk-from-a-file');
+    const shims = join(folder, 'shims');
+    await mkdir(shims, { recursive: true });
+    const program = `exec '${process.execPath}' '${bin.path}' "$@"\n`;
+    await writeFile(join(shims, 'agent-session'), `#!/bin/sh\n${program}`, { mode: 0o755 });
+    await writeFile(join(shims, 'npx'), `#!/bin/sh\n[ "$1" = agent-session ] || exit 99\nshift\n${program}`, {
+      mode: 0o755,
+    });
+    const agents = ['--agents', 'greet.mjs', '--output', 'text'];
+    for (const [key, environment, begins] of [
+      [[], {}, 'agent-session run "Hello" --agent mine/greeter '],
+      [['--key-file', 'my key.txt'], {}, 'agent-session run "Hello" --agent mine/greeter '],
+      [[], { npm_command: 'exec' }, 'npx agent-session run "Hello" --agent mine/greeter '],
+      [[], { npm_command: 'run-script' }, 'agent-session run "Hello" --agent mine/greeter '],
+      [['--key', 'hk-typed'], {}, 'H_API_KEY=your-key agent-session run "Hello" --agent mine/greeter '],
+    ] as const) {
+      const server = pipe(['serve', '--port', '0', '--data', 'tried.db', ...agents, ...key], { environment });
+      await server.shows(/^try .*\n/m);
+      const [, command = ''] = /^try +(.*)$/m.exec(server.out()) ?? [];
+      expect(command.startsWith(begins), command).toBe(true);
+      const typed = inPipe('-c', [command.replace('your-key', 'hk-typed')], {
+        folder,
+        program: 'sh',
+        environment: { PATH: `${shims}:${process.env['PATH'] ?? ''}` },
+      });
+      expect(await typed.ended, typed.err()).toBe(0);
+      expect(typed.out()).toContain('"answer":"Hello."');
+      server.process.kill('SIGTERM');
+      expect(await server.ended).toBe(0);
+    }
   });
 
   it('opens the console in the browser of a machine with a screen, unless it is told not to', async () => {

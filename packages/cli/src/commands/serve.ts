@@ -12,9 +12,9 @@ import { printRecord } from '../print-record.js';
 import { reasonOf } from '../reason-of.js';
 import { givenKeys, ownKey, type OwnKey } from '../server-keys.js';
 import { serverLog } from '../server-log.js';
-import { shellWord } from '../shell-word.js';
 import { stopSignal } from '../stop-signal.js';
 import type { Terminal } from '../terminal.js';
+import { tryLine } from '../try-line.js';
 
 /** The options of `agent-session serve`, as they stand on the command line. */
 export interface ServeOptions extends OutputOptions {
@@ -80,7 +80,10 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
       keyCount: keys.length,
       own,
     };
-    printRecord(options, terminal, servingRecord(place), () => servingLines(place));
+    const keyFile =
+      own?.file ?? (options.keyFile?.[0] === undefined ? null : resolve(workingDirectory, options.keyFile[0]));
+    const tried = tryLine({ url: reachable(place.url), agents: place.agents, keyFile }, terminal);
+    printRecord(options, terminal, servingRecord(place), () => servingLines(place, tried));
     if (place.console !== null && (options.open ?? hasBrowser(terminal))) await show(place.console, terminal);
     if (!stop.signal.aborted) {
       await new Promise<void>((done) => stop.signal.addEventListener('abort', () => done(), { once: true }));
@@ -108,9 +111,10 @@ function servingRecord({ url, console: page, data, agents, keyCount, own }: Serv
   return { type: 'serving', url, console: page, data, agents, keys: keyCount, key_file: own?.file ?? null };
 }
 
-function servingLines({ url, console: page, data, agents, keyCount, own }: ServingPlace): readonly string[] {
-  const where = `--base-url ${reachable(url)}`;
-  const call = `agent-session run "Top 3 stories" --url https://news.ycombinator.com --agent local/web-reader ${where}`;
+function servingLines(
+  { url, console: page, data, agents, keyCount, own }: ServingPlace,
+  tried: string,
+): readonly string[] {
   return [
     `listening on ${url}`,
     `console  ${page ?? 'not in this build'}`,
@@ -118,7 +122,7 @@ function servingLines({ url, console: page, data, agents, keyCount, own }: Servi
     `agents   ${agents.join(', ')}`,
     // A key the user gave is theirs to know; one made here is of no use unless it is told.
     own === null ? `keys     ${keyCount} of yours` : `key      ${own.key} (kept in ${own.file})`,
-    `try      ${own === null ? `H_API_KEY=<key> ${call}` : `${call} --api-key-file ${shellWord(own.file)}`}`,
+    `try      ${tried}`,
   ];
 }
 

@@ -32,7 +32,8 @@ export function ConnectionView({
       <h1>Connect</h1>
       <p className="lead">
         {wanted ? 'A key is needed to see this. ' : ''}
-        {isKept ? 'You are connected. ' : ''}A server of your own prints its key when it starts.
+        {isKept ? 'You are connected. ' : ''}A server of your own takes the key it printed when it started, or the one
+        you gave it.
       </p>
       <label htmlFor={`${id}url`}>Server</label>
       <input
