@@ -1,24 +1,29 @@
 import { execFile } from 'node:child_process';
+import { extname } from 'node:path';
 import { pathOf, placeOf, shownPath } from './place-of.js';
 import { reasonOf } from './reason-of.js';
+import { shellWord } from './shell-word.js';
 
 /** Why a module of the user's could not be imported, where, and what to do next: a sentence that follows a colon. */
 export async function explainImport(error: unknown, file: string, workingDirectory: string): Promise<string> {
   const reason = reasonOf(error).replace(/\.$/, '');
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') return explainExtension(reason);
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') return explainExtension(reason, file, workingDirectory);
   const [, missing] = /^Cannot find package '((?:@[^/']+\/)?[^/']+)/.exec(reason) ?? [];
   if (missing !== undefined) return `${reason}. Install it where the module is: npm install ${missing}`;
   const place = await whereIn(error, file, workingDirectory);
   return `${reason}${place === null ? '' : `, ${place}`}.`;
 }
 
-function explainExtension(reason: string): string {
-  const [, extension = ''] = /extension "(\.\w+)"/.exec(reason) ?? [];
+function explainExtension(reason: string, file: string, workingDirectory: string): string {
+  const [, extension = '', unknown = file] = /extension "(\.\w+)" for (.+)/.exec(reason) ?? [];
   if (!/^\.[cm]?ts$/.test(extension)) return 'it is neither a module (.js, .mjs, .ts) nor a script (.json).';
+  const named = shownPath(file, workingDirectory);
+  const made = `${named.slice(0, named.length - extname(named).length)}.bundle.mjs`;
   return (
-    `this Node (${process.version}) loads JavaScript only. Node 22.18 and later load TypeScript by themselves. ` +
-    'With this one, make JavaScript of it and name that: npx esbuild agents.ts --format=esm --outfile=agents.mjs'
+    `${shownPath(unknown, workingDirectory)} is TypeScript, and this Node (${process.version}) loads JavaScript only. ` +
+    'Node 22.18 and later load both. With this one, make a module of it and name that: ' +
+    `npx esbuild ${shellWord(named)} --bundle --packages=external --platform=node --format=esm --outfile=${shellWord(made)}`
   );
 }
 

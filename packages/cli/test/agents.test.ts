@@ -81,11 +81,17 @@ describe('agents that cannot be loaded', { timeout: 30_000 }, () => {
     );
   });
 
-  it.skipIf(loadsTypeScript)('say that this Node loads JavaScript only', async () => {
-    expect(await refused('typed.ts', { 'typed.ts': 'export const a: string = "";\n' })).toMatch(
-      /typed\.ts: this Node \(v[\d.]+\) loads JavaScript only\. Node 22\.18 and later load TypeScript by themselves\. With this one, .*\n$/,
-    );
-  });
+  it.skipIf(loadsTypeScript)(
+    'say that this Node loads JavaScript only, and what makes JavaScript of the file',
+    async () => {
+      const files = { 'typed.ts': 'export const a: string = "";\n', 'untyped.mjs': "import './typed.ts';\n" };
+      for (const name of ['typed.ts', 'untyped.mjs']) {
+        expect((await refused(name, files)).replace(process.version, '<version>')).toBe(
+          `error: Cannot load the agents of <folder>/${name}: typed.ts is TypeScript, and this Node (<version>) loads JavaScript only. Node 22.18 and later load both. With this one, make a module of it and name that: npx esbuild ${name} --bundle --packages=external --platform=node --format=esm --outfile=${name.replace(/\.\w+$/, '.bundle.mjs')}\n`,
+        );
+      }
+    },
+  );
 
   it('say what can be loaded', async () => {
     expect(await refused('agents.txt', { 'agents.txt': 'hello' })).toMatch(
