@@ -34,7 +34,7 @@ export function defineRunCommands(program: Command, perform: Perform): void {
     .option('--data <file>', 'data file of the embedded server (default: a temporary one)')
     .option(
       '--agents <file>',
-      'module that exports agents for the embedded server, or JSON script of one; repeat for more',
+      'module that exports agents for the embedded server, or JSON script of one; the first runs unless --agent names another; repeat for more',
       collect,
     )
     .option('--allow-private-addresses', 'let the embedded agents fetch loopback and private pages')
@@ -152,7 +152,7 @@ Examples:
       `
 Examples:
   $ agent-session serve --port 4100 --data ./sessions.db --key hk-local
-  $ agent-session serve --agents ./agents.js --key-file ./key.txt`,
+  $ agent-session serve --agents ./agents.mjs --key-file ./key.txt`,
     )
     .action((options: ServeOptions) =>
       perform(async (terminal) => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '@agent-session/client';
 import { endpointPath } from '@agent-session/protocol';
-import { createServer } from '@agent-session/server';
+import { makeServer } from './make-server.js';
 import { listen } from '@agent-session/server/node';
 import { serveDemoSite } from './demo-site-server.js';
 import { localAgents } from './local-agents.js';
@@ -53,16 +53,18 @@ export async function embeddedTarget(
       demoOrigin: site.url,
     });
     undo.push(() => local.close());
+    const [brought, own] = local.agents;
     const key = `hk-local-${randomUUID()}`;
-    const server = createServer({ store, agents: local.agents, agentFetch: local.fetch, auth: { keys: [key] } });
+    const server = makeServer({ store, agents: local.agents, agentFetch: local.fetch, auth: { keys: [key] } });
     const listening = await listen(server, { drainMs: 0 });
     undo.push(() => listening.close());
     terminal.stderr.write(`listening on ${listening.url}\n`);
     const read = (path: string): string => `curl -s -H 'Authorization: Bearer ${key}' '${listening.url}${path}'`;
     return {
       client: createClient({ apiKey: key, baseUrl: listening.url }),
-      defaultAgent: 'local/web-reader',
-      demoPageUrl: `${site.url}/`,
+      // Who brings agents means the first of them.
+      defaultAgent: own?.name ?? brought.name,
+      demo: { agent: brought.name, pageUrl: `${site.url}/` },
       giveUpAfterSeconds: options.giveUpAfterSeconds,
       maxWaitSeconds: options.maxWaitSeconds,
       comeBack: () => null,

@@ -6,7 +6,8 @@ import { loadAgents } from './load-agents.js';
 
 /** The agents a server of this program runs, and the fetch that keeps them out of private networks. */
 export interface LocalAgents {
-  readonly agents: readonly Agent[];
+  /** The one this program brings along, then the user's. */
+  readonly agents: readonly [Agent, ...Agent[]];
   readonly fetch: typeof globalThis.fetch;
   close(): Promise<void>;
 }
@@ -27,7 +28,7 @@ export async function localAgents(options: {
     allowPrivateAddresses: options.allowPrivateAddresses ?? false,
     allowedOrigins: options.demoOrigin === undefined ? [] : [options.demoOrigin],
   });
-  const agents: Agent[] = [webReader({ fetch: guarded.fetch })];
+  const agents: [Agent, ...Agent[]] = [webReader({ fetch: guarded.fetch })];
   for (const path of options.modules ?? []) {
     for (const agent of await loadAgents(path, options.workingDirectory)) {
       if (agents.some(({ name }) => name === agent.name)) {

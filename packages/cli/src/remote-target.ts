@@ -40,7 +40,7 @@ export function targetOf(client: AgentSessionClient, settings: Settings, given: 
   return {
     client,
     defaultAgent: settings.agent ?? DEFAULT_AGENT,
-    demoPageUrl: null,
+    demo: null,
     giveUpAfterSeconds: settings.giveUpAfterSeconds,
     maxWaitSeconds: settings.maxWaitSeconds,
     followUp: (id) => [`agent-session get ${shellWord(id)}${flags}`],

@@ -5,8 +5,8 @@ export interface Target {
   readonly client: AgentSessionClient;
   /** The agent to launch when the user names none. */
   readonly defaultAgent: string;
-  /** The page of the demo; `null` where there is none. */
-  readonly demoPageUrl: string | null;
+  /** The page of the demo, and the agent that reads it; `null` where there is none. */
+  readonly demo: { readonly agent: string; readonly pageUrl: string } | null;
   readonly giveUpAfterSeconds: number;
   readonly maxWaitSeconds: number | null;
   /** How another terminal can read the session. */

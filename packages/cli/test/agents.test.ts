@@ -30,6 +30,13 @@ async function refused(agents: string, files: Readonly<Record<string, string>> =
 const loadsTypeScript = Boolean((process.features as { readonly typescript?: unknown }).typescript);
 
 describe('agents that cannot be loaded', { timeout: 30_000 }, () => {
+  it('because no session could be launched with them', async () => {
+    const nameless = "export const a = { name: 'team/a', description: '', async *run() {} };\n";
+    expect(await refused('a.mjs', { 'a.mjs': nameless })).toMatch(
+      /error: The agent "team\/a" cannot be launched: description: .*at least 1 character/,
+    );
+  });
+
   it('name the line of a module that is no JavaScript', async () => {
     expect(await refused('bad.mjs', { 'bad.mjs': 'export const a = 1;\n\nexport const agent = { {\n};\n' })).toBe(
       "error: Cannot load the agents of <folder>/bad.mjs: Unexpected token '{', at bad.mjs:3.\n",

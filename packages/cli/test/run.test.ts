@@ -170,6 +170,27 @@ describe('run on the embedded server while a base URL is set', () => {
   });
 });
 
+describe('run with an agent of the user', () => {
+  const greeter = `export const greeter = { name: 'team/greeter', description: 'Greets.', async *run(context) {
+    yield { kind: 'answer_event', answer: { heard: context.messages.map(({ message }) => message) } };
+  } };`;
+
+  it('launches that one, and tells it the task word for word', async () => {
+    const terminal = fakeTerminal({ workingDirectory: folder });
+    await file('greeter.mjs', greeter);
+    expect(await runProgram(['run', 'Hello', '--agents', 'greeter.mjs', '--json'], terminal)).toBe(0);
+    const answer = terminal.records().find(({ type }) => type === 'answer');
+    expect(answer).toMatchObject({ answer: { heard: ['Hello'] } });
+  });
+
+  it('wants a task, since that of the demo is none for it', async () => {
+    const terminal = fakeTerminal({ workingDirectory: folder });
+    await file('greeter.mjs', greeter);
+    expect(await runProgram(['run', '--agents', 'greeter.mjs'], terminal)).toBe(2);
+    expect(terminal.err()).toMatch(/none for team\/greeter\. Say what it should do/);
+  });
+});
+
 async function leftovers(): Promise<readonly string[]> {
   return (await readdir(tmpdir())).filter((name) => name.startsWith('agent-session-'));
 }

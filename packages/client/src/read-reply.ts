@@ -17,7 +17,7 @@ export function jsonReader<Body>(shape: Shape): (reply: Reply, config: ClientCon
     const text = await readText(response, config.maxResponseBytes);
     const shown = () => {
       const start = config.keys.redact(text.slice(0, shownCharacters * 2)).slice(0, shownCharacters);
-      return text.length === 0 ? 'It is empty.' : `It begins: ${JSON.stringify(start)}.`;
+      return text.length === 0 ? 'It is empty' : `It begins: ${JSON.stringify(start)}`;
     };
     const type = response.headers.get('content-type');
     if (text.length > 0 && type !== null && !/\bjson\b/i.test(type)) throw broken(`is ${type}, not JSON`);

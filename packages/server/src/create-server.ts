@@ -1,5 +1,5 @@
 import { endpointPath, systemClock, type SessionRequest } from '@agent-session/protocol';
-import type { Agent } from './agents/agent.js';
+import { agentsByName } from './agents/agents-by-name.js';
 import { createApp } from './app.js';
 import { createAuthenticator } from './auth/authenticator.js';
 import { createParkingLot } from './changes/parking-lot.js';
@@ -232,13 +232,4 @@ function onSend(adapter: SocketAdapter, change: (reply: Reply) => Reply): Socket
 function requestIdOf({ headers }: Request): string | undefined {
   const given = headers.get('x-request-id');
   return given !== null && /^[\w.:-]{1,128}$/.test(given) ? given : undefined;
-}
-
-function agentsByName(agents: readonly Agent[]): ReadonlyMap<string, Agent> {
-  const byName = new Map<string, Agent>();
-  for (const agent of agents) {
-    if (byName.has(agent.name)) throw new TypeError(`Two agents are named "${agent.name}"; names must be unique.`);
-    byName.set(agent.name, agent);
-  }
-  return byName;
 }

@@ -61,7 +61,16 @@ interface Run {
 }
 
 async function runOn(target: Target, { options, parts, terminal, signal }: Run): Promise<number> {
-  const pageUrl = parts.pageUrl ?? target.demoPageUrl ?? undefined;
+  const agent = options.agent ?? target.defaultAgent;
+  // The demo is for the agent that reads pages; another one is told what the user says, word for word.
+  const isDemo = target.demo?.agent === agent;
+  if (options.task === undefined && target.demo !== null && !isDemo) {
+    throw new CliError(
+      'usage',
+      `The demo's task is none for ${agent}. Say what it should do: agent-session run "Hello" --agents …`,
+    );
+  }
+  const pageUrl = parts.pageUrl ?? (isDemo ? target.demo?.pageUrl : undefined);
   const task = options.task ?? `Top 3 stories on ${pageUrl ?? 'Hacker News'}`;
   // With no task of the user's own, the demo's; with one, what they ask for: free text unless they give a schema.
   const answerFormat = parts.answerFormat ?? (options.task === undefined ? STORIES_FORMAT : undefined);

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { createServer } from '@agent-session/server';
+import { makeServer } from '../make-server.js';
 import { listen } from '@agent-session/server/node';
 import { CliError } from '../cli-error.js';
 import { consolePage } from '../console-page.js';
@@ -52,7 +52,7 @@ export async function serve(options: ServeOptions, terminal: Terminal): Promise<
   try {
     const own = given.length > 0 ? null : await ownKey(data);
     const keys = own === null ? given : [own.key];
-    const server = createServer({
+    const server = makeServer({
       store,
       agents: local.agents,
       agentFetch: local.fetch,

@@ -3,6 +3,7 @@ import type { AgentSpec, AnswerFormat, SessionRequest, UserMessage } from '@agen
 import { LIMITS } from '@agent-session/protocol';
 import { bodySchemas } from '@agent-session/protocol/schemas';
 import type { Agent } from '../agents/agent.js';
+import { checkAgent, specOf } from '../agents/agents-by-name.js';
 import { ApiError, invalidRequest, type ValidationIssue } from '../http/api-error.js';
 import { createRequestValidator } from '../http/request-validator.js';
 import { applyOverrides } from './apply-overrides.js';
@@ -18,7 +19,6 @@ export interface ResolvedRequest {
 }
 
 const checkRequest = createRequestValidator(bodySchemas.SessionRequest, 'body');
-const checkAgent = createRequestValidator(bodySchemas.Agent, 'body');
 
 const REQUEST_FIELDS: ReadonlySet<string> = new Set([
   'agent',
@@ -61,13 +61,7 @@ export function resolveRequest(body: unknown, agents: ReadonlyMap<string, Agent>
 
   const agent = findAgent(submitted.agent, agents);
   const written = typeof submitted.agent === 'string' ? {} : submitted.agent;
-  const spec: AgentSpec = {
-    environments: [],
-    ...agent.spec,
-    description: agent.description,
-    ...written,
-    name: agent.name,
-  };
+  const spec: AgentSpec = { ...specOf(agent), ...written, name: agent.name };
   const resolved = applyOverrides({ ...submitted, agent: spec }, submitted.overrides ?? {});
   const agentIssues = checkAgent(resolved.agent).map((issue) => ({
     ...issue,
