@@ -23,7 +23,8 @@ export class SessionStore {
         this.status = 'pending';
         break;
       case 'AgentStartedEvent':
-        this.#becomes('running');
+        // Told late, or again, it is no news.
+        if ((this.status === 'paused' ? this.#resumesTo : this.status) === 'pending') this.#becomes('running');
         break;
       case 'ActiveStateChangeEvent':
         this.#becomes(state);
