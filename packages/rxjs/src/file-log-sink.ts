@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromJSONL, toJSONL } from '@agent-session/core/fold';
+import { whileLocked } from './file-lock.js';
 import type { LogSink } from './log-sink.js';
 
 /** Where the files are. */
@@ -11,7 +12,8 @@ export interface FileLogSinkOptions {
 
 /**
  * Keeps logs as JSONL files, the format of `toJSONL`. Loading recovers what a crash left half-written: the last line is
- * cut off if it is not whole, so that appending goes on from good ground.
+ * cut off if it is not whole, so that appending goes on from good ground. Several processes of one machine may follow a
+ * session with the same folder: they keep one log together, each event once.
  *
  * @throws CorruptLogError on loading a file that is damaged elsewhere than at its end.
  */
@@ -20,36 +22,68 @@ export function fileLogSink({ folder }: FileLogSinkOptions): LogSink {
     if (!/^[\w-]+$/.test(sessionId)) throw new TypeError(`"${sessionId}" cannot be the name of a log file.`);
     return join(folder, `${sessionId}.jsonl`);
   };
+  /** How many entries a file held when it had this size, so that it is read again only when somebody else wrote. */
+  const counted = new Map<string, { readonly size: number; readonly count: number }>();
+  const countOf = async (file: string, size: number): Promise<number> => {
+    const known = counted.get(file);
+    if (known?.size === size) return known.count;
+    return [...fromJSONL(await readFile(file, 'utf8'))].length;
+  };
   return {
     async load(sessionId) {
       const file = fileOf(sessionId);
-      let text: string;
-      try {
-        text = await readFile(file, 'utf8');
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-        throw error;
+      let text = await textOf(file);
+      // Half a line was left by a crash, unless somebody is writing the other half.
+      if (text !== wholeLines(text)) {
+        text = await whileLocked(`${file}.lock`, async () => {
+          const now = await textOf(file);
+          const whole = wholeLines(now);
+          if (whole.length < now.length) await truncate(file, sizeOf(whole));
+          return whole;
+        });
       }
-      const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-      if (whole.length < text.length) await truncate(file, new TextEncoder().encode(whole).length);
-      return [...fromJSONL(whole)];
+      return [...fromJSONL(text)];
     },
-    async append(sessionId, entries) {
+    async append(sessionId, entries, after) {
       const file = fileOf(sessionId);
       await mkdir(folder, { recursive: true });
-      const handle = await open(file, 'a');
-      try {
-        const { size } = await handle.stat();
+      return whileLocked(`${file}.lock`, async () => {
+        const handle = await open(file, 'a');
         try {
-          await handle.appendFile([...toJSONL(entries)].join(''), 'utf8');
-        } catch (error) {
-          // A full disk may have taken a part; what is appended again must follow on whole lines.
-          await handle.truncate(size);
-          throw error;
+          const { size } = await handle.stat();
+          const count = await countOf(file, size);
+          if (after !== undefined && after !== count) return 'moved';
+          const text = [...toJSONL(entries)].join('');
+          try {
+            await handle.appendFile(text, 'utf8');
+          } catch (error) {
+            // A full disk may have taken a part; what is appended again must follow on whole lines.
+            await handle.truncate(size);
+            throw error;
+          }
+          counted.set(file, { size: size + sizeOf(text), count: count + entries.length });
+          return undefined;
+        } finally {
+          await handle.close();
         }
-      } finally {
-        await handle.close();
-      }
+      });
     },
   };
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+function wholeLines(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n') + 1);
+}
+
+function sizeOf(text: string): number {
+  return new TextEncoder().encode(text).length;
 }

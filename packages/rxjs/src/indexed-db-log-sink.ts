@@ -4,6 +4,13 @@ import type { LogSink } from './log-sink.js';
 
 const STORE = 'entries';
 
+interface LogRecord {
+  readonly sessionId: string;
+  readonly entries: readonly LogEntry[];
+  /** How many entries the log holds with these. */
+  readonly end: number;
+}
+
 /** Where the logs are, and how the database is reached. */
 export interface IndexedDbLogSinkOptions {
   /** Default `agent-session`. */
@@ -14,6 +21,7 @@ export interface IndexedDbLogSinkOptions {
 
 /**
  * Keeps logs in a browser's IndexedDB, one record per append. Each append is one transaction: kept whole or not at all.
+ * Several tabs may follow a session: they keep one log together, each event once.
  *
  * @throws TypeError where the runtime has no IndexedDB.
  */
@@ -54,19 +62,26 @@ export function indexedDbLogSink(options: IndexedDbLogSinkOptions = {}): LogSink
       const database = await open();
       return new Promise((resolve, reject) => {
         const index = database.transaction(STORE, 'readonly').objectStore(STORE).index('session');
-        const request = index.getAll(sessionId) as IDBRequest<{ readonly entries: readonly LogEntry[] }[]>;
+        const request = index.getAll(sessionId) as IDBRequest<LogRecord[]>;
         request.addEventListener('success', () => resolve(request.result.flatMap(({ entries }) => entries)));
         request.addEventListener('error', () => reject(asError(request.error)));
       });
     },
-    async append(sessionId, entries) {
+    async append(sessionId, entries, after) {
       const database = await open();
-      await new Promise<void>((resolve, reject) => {
+      return new Promise((resolve, reject) => {
+        let moved = false;
         const transaction = database.transaction(STORE, 'readwrite');
-        transaction.addEventListener('complete', () => resolve());
+        transaction.addEventListener('complete', () => resolve(moved ? 'moved' : undefined));
         transaction.addEventListener('abort', () => reject(asError(transaction.error)));
         transaction.addEventListener('error', () => reject(asError(transaction.error)));
-        transaction.objectStore(STORE).add({ sessionId, entries });
+        const store = transaction.objectStore(STORE);
+        const last = store.index('session').openCursor(sessionId, 'prev');
+        last.addEventListener('success', () => {
+          const end = (last.result?.value as LogRecord | undefined)?.end ?? 0;
+          moved = after !== undefined && after !== end;
+          if (!moved) store.add({ sessionId, entries, end: end + entries.length } satisfies LogRecord);
+        });
       });
     },
   };

@@ -28,25 +28,41 @@ export class LogKeeper {
   keepNew(sink: LogSink, onError: (error: unknown) => void, holdsNothing: boolean): void {
     if (this.#writer) return;
     const { sessionId } = this.#options;
-    this.#writer = createLogWriter(sink, sessionId, onError);
+    this.#writer = createLogWriter({
+      sink,
+      sessionId,
+      onError,
+      begun: false,
+      // What another writer is ahead with comes to us as well.
+      lacking: (recorded) => (this.#isAhead(recorded) ? null : this.#lacking(recorded)),
+    });
     if (!holdsNothing) this.#load = () => sink.load(sessionId);
   }
 
   /** Brings the sink to where the log is, and keeps it there. The first sink holds. */
   keepBegun(sink: LogSink, onError: (error: unknown) => void): void {
     if (this.#writer) return;
-    const { sessionId, log } = this.#options;
-    this.#writer = createLogWriter(sink, sessionId, onError, (recorded) => {
-      const missing = joinRecord(recorded, log);
-      if (missing) return missing;
-      throw new LogMismatchError(
-        `The log of session ${sessionId} is not kept: what its sink holds and what is in memory do not meet (yet). ` +
-          'Give the logSink to the first watch of the session, before anybody listens.',
-        sessionId,
-        log.state,
-      );
-    });
+    const { sessionId } = this.#options;
+    const lacking = (recorded: readonly LogEntry[]) => this.#lacking(recorded);
+    this.#writer = createLogWriter({ sink, sessionId, onError, begun: true, lacking });
     this.saved().catch(onError);
+  }
+
+  #isAhead(recorded: readonly LogEntry[]): boolean {
+    const last = recorded.findLast((entry) => entry.kind === 'event');
+    return last !== undefined && last.index >= this.#options.log.state.nextIndex;
+  }
+
+  #lacking(recorded: readonly LogEntry[]): readonly LogEntry[] {
+    const { sessionId, log } = this.#options;
+    const missing = joinRecord(recorded, log);
+    if (missing) return missing;
+    throw new LogMismatchError(
+      `The log of session ${sessionId} is not kept: what its sink holds and what is in memory do not meet (yet). ` +
+        'Give the logSink to the first watch of the session, before anybody listens.',
+      sessionId,
+      log.state,
+    );
   }
 
   write(entries: readonly LogEntry[]): void {
@@ -59,6 +75,7 @@ export class LogKeeper {
     this.#loading ??= this.#load().then(
       (entries) => {
         this.#load = null;
+        this.#writer?.goOnAfter(entries.length);
         this.#options.takeRecord(entries);
       },
       (error: unknown) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fromJSONL, replay, toJSONL, type LogEntry } from '@agent-session/core/fold';
@@ -201,6 +201,61 @@ describe('going on from what was recorded', () => {
     expect(await logSink.load('6f2b3c1e-0000-4000-8000-999999999999')).toEqual([]);
   });
 
+  test.each(sinks)(
+    'two who follow at once and keep the log in %s keep one, each event once',
+    async (name, makeSink) => {
+      const clock = createManualClock();
+      const logSink = await makeSink();
+      const platform = fakePlatform(clock);
+      platform.push('RequestStartEvent');
+      const errors: unknown[] = [];
+      const follow = () =>
+        watchSession(elsewhere(platform), platform.id, { clock, logSink, onLogError: (error) => errors.push(error) });
+      const first = follow();
+      first.session$.subscribe();
+      await passUntil(clock, () => first.snapshot().nextIndex === 1);
+      const second = follow();
+      second.session$.subscribe();
+      await passUntil(clock, () => second.snapshot().nextIndex === 1);
+      for (let index = 0; index < 10; index += 1) {
+        platform.push('Note', { index });
+        await passUntil(clock, () => Math.min(first.snapshot().nextIndex, second.snapshot().nextIndex) === index + 2);
+      }
+      completeRun(platform);
+      const ended = () => first.snapshot().status === 'completed' && second.snapshot().status === 'completed';
+      await passUntil(clock, () => ended() && platform.open === 0);
+      await Promise.all([first.saved(), second.saved()]);
+      const kept = await logSink.load(platform.id);
+      const indexes = kept.flatMap((entry) => (entry.kind === 'event' ? [entry.index] : []));
+      expect(indexes).toEqual(platform.events.map((_, index) => index));
+      const { status, nextIndex, answer } = first.snapshot();
+      expect(replay(kept)).toMatchObject({ status, nextIndex, answer });
+      expect([name, errors]).toEqual([name, []]);
+    },
+  );
+
+  test('processes that append to one file at once lose nothing and keep lines whole', async () => {
+    const folder = await newFolder();
+    const writers = [1, 2, 3].map(() => runApart('many-writers/append.ts', { args: [folder] }));
+    const kept = await Promise.all(writers);
+    expect(kept.map(({ appended }) => appended)).toEqual([50, 50, 50]);
+    const log = await fileLogSink({ folder }).load('many');
+    expect(log.map((entry) => entry.kind === 'event' && entry.index)).toEqual(log.map((_, index) => index));
+    expect(log).toHaveLength(150);
+    expect(await readdir(folder)).toEqual(['many.jsonl']);
+  });
+
+  test('a lock that a killed process left behind keeps nobody waiting for ever', async () => {
+    const folder = await newFolder();
+    const lock = join(folder, 'left.jsonl.lock');
+    await writeFile(lock, '');
+    await utimes(lock, 0, 0);
+    const entry: LogEntry = { kind: 'opened', at: '2026-01-01T00:00:00.000Z' };
+    await fileLogSink({ folder }).append('left', [entry]);
+    expect(await fileLogSink({ folder }).load('left')).toEqual([entry]);
+    expect(await readdir(folder)).toEqual(['left.jsonl']);
+  });
+
   describe('a sink that comes to a session which is followed already', () => {
     function setUp() {
       const clock = createManualClock();
@@ -324,7 +379,8 @@ describe('going on from what was recorded', () => {
     let works = true;
     const logSink: LogSink = {
       load: inner.load,
-      append: (id, entries) => (works ? inner.append(id, entries) : Promise.reject(new Error('out of order'))),
+      append: (id, entries, after) =>
+        works ? inner.append(id, entries, after) : Promise.reject(new Error('out of order')),
     };
     const platform = fakePlatform(clock);
     platform.push('RequestStartEvent');
@@ -348,7 +404,8 @@ describe('going on from what was recorded', () => {
     let works = false;
     const logSink: LogSink = {
       load: inner.load,
-      append: (id, entries) => (works ? inner.append(id, entries) : Promise.reject(new Error('disk full'))),
+      append: (id, entries, after) =>
+        works ? inner.append(id, entries, after) : Promise.reject(new Error('disk full')),
     };
     const platform = fakePlatform(clock);
     platform.push('RequestStartEvent');

@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 /** What a program of this folder is run with. */
@@ -32,11 +33,11 @@ export async function runApart(
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     });
     const program = [process.execPath, ...flags, outfile, ...args];
-    const printed = execFileSync('sh', ['-c', `${shell}; exec "$@"`, 'sh', ...program], {
+    const { stdout } = await promisify(execFile)('sh', ['-c', `${shell}; exec "$@"`, 'sh', ...program], {
       encoding: 'utf8',
       timeout: 60_000,
     });
-    return JSON.parse(printed) as Record<string, unknown>;
+    return JSON.parse(stdout) as Record<string, unknown>;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
