@@ -17,7 +17,7 @@ import { exitWith, setup } from './setup.mjs';
 import { root } from './workspace.mjs';
 
 const document = join(root, 'docs/tutorial/first-session.md');
-const limitMs = 60_000;
+const limitMs = 90_000;
 
 await setup().catch(exitWith);
 const startedAt = performance.now();
