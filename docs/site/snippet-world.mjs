@@ -35,6 +35,20 @@ export function createSnippetWorld() {
       },
     }),
   );
+  agents.push(
+    defineAgent({
+      name: 'team/asker',
+      description: 'Asks its caller for the weather.',
+      async *run(context) {
+        const call = { tool_name: 'weather', args: { city: 'Paris' }, id: 'weather-1' };
+        const [result] = await context.callTools([call]);
+        yield {
+          kind: 'answer_event',
+          answer: result?.kind === 'tool_result' ? JSON.stringify(result.result) : 'unknown',
+        };
+      },
+    }),
+  );
   let port = 0;
   /** @type {(() => Promise<void>) | null} */
   let end = null;
