@@ -1,8 +1,9 @@
 import type { CallOptions, AgentSessionClient } from '@agent-session/client';
+import { alreadySo } from '../already-so.js';
 import { callPlatform } from '../call-platform.js';
 import { CliError } from '../cli-error.js';
 import { EXIT_CODES } from '../exit-codes.js';
-import type { OutputOptions } from '../output-mode.js';
+import { outputMode, type OutputOptions } from '../output-mode.js';
 import { printRecord } from '../print-record.js';
 import { readStdin } from '../read-stdin.js';
 import type { ConnectionOptions } from '../settings.js';
@@ -90,8 +91,11 @@ function send(
   call: (client: AgentSessionClient, call: CallOptions) => Promise<void>,
 ): Promise<number> {
   return callPlatform(options, terminal, async (platform) => {
+    const isRead = outputMode(options, terminal) !== 'json';
+    const already = isRead ? await alreadySo(command, options.id, platform.client, platform.call) : null;
     await call(platform.client, platform.call);
-    printRecord(options, terminal, { type: 'accepted', command, session_id: options.id }, () => [ACCEPTED[command]]);
+    const record = { type: 'accepted', command, session_id: options.id };
+    printRecord(options, terminal, record, () => [already ?? ACCEPTED[command]]);
     return EXIT_CODES.ok;
   });
 }
