@@ -33,8 +33,11 @@ function readError(error: unknown): { readonly message: string; readonly stacks:
   // An agent may throw anything.
   if (typeof error !== 'object') return { message: reasonOf(error), stacks: [] };
   const { message, stack, cause } = error as Readonly<Record<string, unknown>>;
+  const below = readError(cause);
+  const said = typeof message === 'string' ? message : '';
   return {
-    message: typeof message === 'string' ? message : '',
-    stacks: [...(typeof stack === 'string' ? [stack] : []), ...readError(cause).stacks],
+    // A fetch that failed says why in its cause only.
+    message: said === 'fetch failed' && below.message !== '' ? `${said}: ${below.message}` : said,
+    stacks: [...(typeof stack === 'string' ? [stack] : []), ...below.stacks],
   };
 }

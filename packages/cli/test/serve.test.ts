@@ -91,6 +91,7 @@ describe('serve', { timeout: 60_000 }, () => {
   } },
   { name: 'mine/tells', description: 'x', async *run() { throw new Error('hk-secret-key\\nrefused'); } },
   { name: 'mine/unready', description: 'x', async launch() { throw new Error('No browser.'); }, async *run() {} },
+  { name: 'mine/fetches', description: 'x', async *run() { await fetch('http://127.0.0.1:9/'); } },
 ];`,
     );
     const given = ['--agents', 'broken.mjs', '--key', 'hk-mine'];
@@ -99,7 +100,7 @@ describe('serve', { timeout: 60_000 }, () => {
       await server.shows(/http:\/\/127\.0\.0\.1:\d+/);
       const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(server.out()) ?? [];
       const failed: string[] = [];
-      for (const agent of ['mine/broken', 'mine/tells', 'mine/unready', 'local/web-reader']) {
+      for (const agent of ['mine/broken', 'mine/tells', 'mine/unready', 'mine/fetches', 'local/web-reader']) {
         const run = pipe(['run', 'hi', '--base-url', url, '--agent', agent], { environment: { H_API_KEY: 'hk-mine' } });
         expect(await run.ended).toBe(3);
         failed.push(String(run.records()[0]?.['session_id']));
@@ -111,7 +112,10 @@ describe('serve', { timeout: 60_000 }, () => {
         `warning: agent mine/broken failed in session ${failed[0]}: context.takeMessage is not a function, at broken.mjs:4:25`,
         `warning: agent mine/tells failed in session ${failed[1]}: [redacted] refused, at broken.mjs:6:64`,
         `warning: agent mine/unready failed in session ${failed[2]}: The agent mine/unready could not be made ready: No browser, at broken.mjs:7:68`,
-        expect.stringMatching(`^warning: agent local/web-reader failed in session ${failed[3]}: [^\n]*environment\\.$`),
+        expect.stringMatching(
+          `^warning: agent mine/fetches failed in session ${failed[3]}: fetch failed: \\S[^\n]*, at broken\\.mjs:8:\\d+$`,
+        ),
+        expect.stringMatching(`^warning: agent local/web-reader failed in session ${failed[4]}: [^\n]*environment\\.$`),
       ]);
     }
   });

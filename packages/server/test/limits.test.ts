@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Agent } from '../src/index.js';
 import { answer, echo, ledAgent, step } from './helpers/agents.js';
 import { createTestServer, outline } from './helpers/test-server.js';
 
@@ -124,6 +125,31 @@ describe('an agent', () => {
     });
     const last = (await changes(id)).new_events?.at(-1);
     expect(last).toMatchObject({ type: 'AgentErrorEvent', data: { trace: '' } });
+  });
+
+  it('that throws what its fetch threw tells why the fetch failed, in one line and without a key', async () => {
+    const { led, clock, state } = await started({});
+    const refused = new Error('connect ECONNREFUSED\n127.0.0.1:9 with hk-a-secret');
+    led.give(new TypeError('fetch failed', { cause: refused }));
+    await clock.settle();
+    expect((await state()).error).toBe(
+      'The agent test/led failed: fetch failed: connect ECONNREFUSED 127.0.0.1:9 with [redacted]',
+    );
+  });
+
+  it.each([
+    ['async without a star', () => Promise.reject(new Error('nobody waits for this'))],
+    ['a plain function', () => undefined],
+  ])('whose run is %s is told how to write it', async (_, run) => {
+    const agent = { name: 'test/plain', description: 'x', run } as unknown as Agent;
+    const server = createTestServer({ agents: [agent] });
+    const { id } = await server.create({ agent: 'test/plain', messages: 'go' });
+    await server.clock.settle();
+    expect(await server.status(id)).toMatchObject({
+      status: 'failed',
+      error_code: 'internal',
+      error: 'run of the agent "test/plain" must be an async generator: write async *run(context).',
+    });
   });
 
   it('that is silent for too long has failed', async () => {

@@ -1,5 +1,6 @@
 import type { LaunchContext } from '../agents/agent.js';
 import { AgentFailure, isAgentFailure } from '../agents/agent-failure.js';
+import { saidBy } from '../agents/fetch-causes.js';
 import type { HeldSession } from '../sessions/held-session.js';
 import { beforeSilence } from './before-silence.js';
 import { boundFetch } from './bound-fetch.js';
@@ -27,8 +28,7 @@ export async function launchAgent(run: RunControl, { id, request }: HeldSession)
     });
   } catch (error) {
     if (isAgentFailure(error) || error instanceof RunStopped) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `The agent ${agent.name} could not be made ready: ${reason || 'it gave no reason'}`;
+    const message = `The agent ${agent.name} could not be made ready: ${saidBy(error) || 'it gave no reason'}`;
     throw new AgentFailure('environment_error', message, { cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import type { SessionErrorCode } from '@agent-session/protocol';
 import type { AgentOutput } from '../agents/agent.js';
 import { isAgentFailure } from '../agents/agent-failure.js';
+import { saidBy } from '../agents/fetch-causes.js';
 import { answerFormatOf } from '../requests/resolve-request.js';
 import type { Draft } from '../sessions/draft.js';
 import { failRun } from '../sessions/end-run.js';
@@ -10,6 +11,7 @@ import { StoreError } from '../store/errors.js';
 import { waitOn } from '../time/wait-on.js';
 import { createAnswerCheck } from './accept-answer.js';
 import { createAgentContext } from './agent-context.js';
+import { beginOutputs } from './begin-outputs.js';
 import { beforeSilence, type Silence } from './before-silence.js';
 import { AgentOutputError, checkOutput } from './check-output.js';
 import { deliverMessages } from './deliver.js';
@@ -104,7 +106,7 @@ export function startRun(options: RunOptions): Run {
       isAgentsTurn: () => !waitsForServer() && stateNow().lifecycle.state === 'working',
       failure: (seconds) => new AgentOutputError(`The agent yielded nothing for ${seconds} s.`),
     };
-    const iterator = agent.run(context)[Symbol.asyncIterator]();
+    const iterator = beginOutputs(agent, context);
     try {
       for (;;) {
         const next = await beforeSilence(iterator.next(), runs, silence);
@@ -193,8 +195,7 @@ function explain(error: unknown, agentName: string): { readonly code: SessionErr
     const what = 'The server could not keep what the agent did: its store was out of order. Create the session again.';
     return { code: 'internal', message: what };
   }
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', message: `The agent ${agentName} failed: ${message || 'it gave no reason'}` };
+  return { code: 'internal', message: `The agent ${agentName} failed: ${saidBy(error) || 'it gave no reason'}` };
 }
 
 function traceOf(error: unknown): string {

@@ -1,3 +1,4 @@
+import { fetchCauses } from '../fetch-causes.js';
 import { decodeHtml } from './decode-html.js';
 
 /** A page as it was fetched. */
@@ -106,15 +107,7 @@ async function readBytes(response: Response, maxBytes: number): Promise<{ bytes:
   return { bytes, truncated };
 }
 
-/** `fetch failed` says little; its cause says what happened. */
 function reasonOf(error: unknown): string {
-  const messages: string[] = [];
-  for (let at: unknown = error; at instanceof Error && messages.length < 4; at = at.cause) {
-    const inner =
-      at instanceof AggregateError && at.message === ''
-        ? ((at.errors[0] as Error | undefined)?.message ?? '')
-        : at.message;
-    if (inner !== '' && inner !== 'fetch failed') messages.push(inner);
-  }
+  const messages = fetchCauses(error);
   return messages.length === 0 ? 'the connection failed.' : `${messages.join(': ').replace(/\.$/, '')}.`;
 }
