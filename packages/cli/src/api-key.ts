@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { CliError } from './cli-error.js';
-import { reasonOf } from './reason-of.js';
+import { whyUnread } from './why-unread.js';
 import { API_KEY_VARIABLES, KEY_HINT } from './key-hint.js';
 import { readStdin } from './read-stdin.js';
 import type { Terminal } from './terminal.js';
@@ -38,7 +38,7 @@ export async function readApiKey(
 /** Reads a key from a file that holds nothing else. */
 export async function readKeyFile(file: string): Promise<string> {
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CliError('usage', `Cannot read the API key from ${file}: ${reasonOf(cause)}.`, { cause });
+    throw new CliError('usage', `Cannot read the API key from ${file}: ${whyUnread(cause)}.`, { cause });
   });
   return oneLine(text, file);
 }

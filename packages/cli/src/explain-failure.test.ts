@@ -86,6 +86,15 @@ describe('a failure of who gave a key, a base URL or a region', () => {
     expect(explained(await failure('unreachable'), asked)).not.toContain('live platform');
   });
 
+  it('reads of a region only where one was to choose', async () => {
+    const error = await failure({ status: 404, body: { detail: 'Session not found' } });
+    expect(explained(error, { apiKey: 'hk-mine' })).toContain('Check the id, the region and the key.');
+    expect(explained(error, { apiKey: 'hk-mine', region: 'us' })).toContain('Check the id, the region and the key.');
+    expect(explained(error, { baseUrl: 'http://127.0.0.1:4100' })).toMatch(
+      /Session not found\. Check the id and the key\.$/,
+    );
+  });
+
   it('says once what to do about a key that is missing', async () => {
     const asked = { baseUrl: 'http://127.0.0.1:4100' };
     const message = explained(await failure({ status: 401, body: { detail: 'Invalid API key' } }), asked);

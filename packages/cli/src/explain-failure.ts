@@ -12,7 +12,13 @@ import { type Asked, whereHint } from './where-hint.js';
  */
 export function explainFailure(error: unknown, asked?: Asked): unknown {
   if (!isClientError(error)) return error;
-  return new CliError(exitNameOf(error.code), askIfRunning(messageOf(error, asked)), { cause: error });
+  const message = askIfRunning(messageOf(error, asked));
+  // Who named a server has no region to choose.
+  const said =
+    asked?.baseUrl === undefined
+      ? message
+      : message.replace('Check the id, the region and the key.', 'Check the id and the key.');
+  return new CliError(exitNameOf(error.code), said, { cause: error });
 }
 
 /** The client's advice is for who writes code; without a key, that of this program takes its place. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { extname } from 'node:path';
+import { misspelledPackage } from './misspelled-package.js';
 import { pathOf, placeOf, shownPath } from './place-of.js';
 import { reasonOf } from './reason-of.js';
 import { shellWord } from './shell-word.js';
@@ -10,6 +11,8 @@ export async function explainImport(error: unknown, file: string, workingDirecto
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'ERR_UNKNOWN_FILE_EXTENSION') return explainExtension(reason, file, workingDirectory);
   const [, missing] = /^Cannot find package '((?:@[^/']+\/)?[^/']+)/.exec(reason) ?? [];
+  const meant = missing === undefined ? null : await misspelledPackage(missing, file);
+  if (meant !== null) return `${reason}. Did you mean ${meant}?`;
   if (missing !== undefined) return `${reason}. Install it where the module is: npm install ${missing}`;
   const place = await whereIn(error, file, workingDirectory);
   return `${reason}${place === null ? '' : `, ${place}`}.`;

@@ -5,6 +5,7 @@ import { systemClock } from '@agent-session/protocol';
 import { type Agent, type Script, scriptedAgent, waitOn } from '@agent-session/server';
 import { CliError } from './cli-error.js';
 import { explainImport } from './explain-import.js';
+import { exportSlip } from './export-slip.js';
 import { describeFolder, describeMissing } from './missing-agents.js';
 import { reasonOf } from './reason-of.js';
 
@@ -34,6 +35,8 @@ export async function loadAgents(path: string, workingDirectory: string): Promis
     },
   );
   const agents = new Set(Object.values(module).flat().filter(isAgent));
+  const slip = exportSlip(module);
+  if (slip !== null && (slip.isCertain || agents.size === 0)) throw cannotLoad(slip.message);
   if (agents.size === 0) {
     throw new CliError(
       'usage',

@@ -1,11 +1,13 @@
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { fromJSONL, toJSONL, type LogEntry } from '@agent-session/core/fold';
+import { type CorruptLogError, fromJSONL, isCoreError, type LogEntry, toJSONL } from '@agent-session/core/fold';
 import type { LogSink } from '@agent-session/rxjs';
 import { CliError } from './cli-error.js';
 import { lockFile } from './lock-file.js';
 import { reasonOf } from './reason-of.js';
+import { shellWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
+import { whyUnread } from './why-unread.js';
 
 /** The log of one session in a JSONL file that no other process writes meanwhile. */
 export interface LogFile extends LogSink {
@@ -71,7 +73,10 @@ export async function openLogFile(name: string, workingDirectory: string): Promi
   } catch (error) {
     await file?.close();
     lock.release();
-    throw new CliError('usage', `Cannot use the log ${path}: ${reasonOf(error)}`, { cause: error });
+    const why = isCoreError(error, 'corrupt-log')
+      ? `${describeCorrupt(error, path)} To begin a new log, name another file with --log.`
+      : reasonOf(error);
+    throw new CliError('usage', `Cannot use the log ${path}: ${why}`, { cause: error });
   }
 }
 
@@ -118,8 +123,16 @@ export async function readLogFile(
     if (cut > 0) stderr.write(`The last line of ${path} is not whole; it is left out.\n`);
     return entries;
   } catch (error) {
-    throw new CliError('usage', `Cannot read the log ${path}: ${reasonOf(error)}`, { cause: error });
+    const why = isCoreError(error, 'corrupt-log') ? describeCorrupt(error, path) : `${whyUnread(error)}.`;
+    throw new CliError('usage', `Cannot read the log ${path}: ${why}`, { cause: error });
   }
+}
+
+/** What is wrong with a log, and what to do at a terminal. */
+function describeCorrupt({ line, reason }: CorruptLogError, path: string): string {
+  const what = `Line ${line} cannot be read: ${reason}.`;
+  if (line === 1) return `${what} It is most likely no log; agent-session export, and --log, write one.`;
+  return `${what} The lines before it are whole. Export the log again: agent-session export <id> > ${shellWord(path)}`;
 }
 
 /** What every entry begins with. */

@@ -11,6 +11,8 @@ import type { Perform } from './perform.js';
 import { printableLines } from './printable.js';
 import type { Terminal } from './terminal.js';
 
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
 /** Lines that are longer are hard to read. */
 const MAX_HELP_COLUMNS = 110;
 
@@ -49,7 +51,7 @@ export function createProgram(terminal: Pick<Terminal, 'stdout' | 'stderr'>, per
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
-      outputError: (text, write) => write(withoutValue(text, program)),
+      outputError: (text, write) => write(withoutId(withoutValue(text, program), program)),
     })
     .configureHelp({ helpWidth: Math.min(MAX_HELP_COLUMNS, terminal.stdout.columns || MAX_HELP_COLUMNS) })
     .showHelpAfterError('(run with --help for the options)')
@@ -81,6 +83,15 @@ function withoutValue(text: string, program: Command): string {
   const known = program.commands.flatMap(({ options }) => options.flatMap(({ long }) => long?.slice(2) ?? []));
   const meant = known.includes(name) ? null : nearest(name, [...new Set(known)]);
   return `error: unknown option '--${name}'\n${meant === null ? '' : `(Did you mean --${meant}?)\n`}`;
+}
+
+/** What the parser complains of, where the id was left out and what follows it was taken for the id. */
+function withoutId(text: string, program: Command): string {
+  const command = program.commands.find((each) => each.name() === program.args[0]);
+  const [first, second, third] = command?.registeredArguments.map((argument) => argument.name()) ?? [];
+  const isMissing = first === 'id' && third === undefined && text === `error: missing required argument '${second}'\n`;
+  if (!isMissing || command?.args.length !== 1 || UUID.test(command.args[0] ?? '')) return text;
+  return `error: missing required argument 'id': say which session, as in agent-session ${command.name()} <id> <${second}>\n`;
 }
 
 function version(): string {

@@ -6,6 +6,7 @@ import { CliError } from './cli-error.js';
 import { nearest } from './nearest.js';
 import { reasonOf } from './reason-of.js';
 import type { Terminal } from './terminal.js';
+import { whyUnread } from './why-unread.js';
 
 /** Options of every command that talks to a platform, as they stand on the command line. */
 export interface ConnectionOptions {
@@ -122,7 +123,7 @@ async function readConfig(
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if (!named && (cause as NodeJS.ErrnoException).code === 'ENOENT') return { file, config: {} };
-    throw new CliError('usage', `Cannot read the config file ${file}: ${reasonOf(cause)}.`, { cause });
+    throw new CliError('usage', `Cannot read the config file ${file}: ${whyUnread(cause)}.`, { cause });
   }
   let config: unknown;
   try {

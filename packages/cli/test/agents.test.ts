@@ -82,6 +82,40 @@ describe('agents that cannot be loaded', { timeout: 30_000 }, () => {
     expect(await refused('mine')).toMatch(/mine: it is a folder\. Name the file in it, such as mine\/agents\.mjs\.\n$/);
   });
 
+  it.each([
+    [
+      'the name of which is misspelled',
+      "export const greeter = { nmae: 'a/b', description: 'x', async *run() {} };",
+      'the export greeter has a run, but no name. It has "nmae": did you mean name?',
+    ],
+    [
+      'without a description, in an array',
+      "export default [{ name: 'a/a', description: 'x', async *run() {} }, { name: 'a/b', async *run() {} }];",
+      'the export default[1] has a run, but no description. Add it, as text.',
+    ],
+    [
+      'of which there is nothing but a run',
+      'export const greeter = { async *run() {} };',
+      'the export greeter has a run, but no name and no description. Add it, as text.',
+    ],
+  ])('name the export %s', async (_, module, said) => {
+    expect(await refused('slip.mjs', { 'slip.mjs': `${module}\n` })).toBe(
+      `error: Cannot load the agents of <folder>/slip.mjs: ${said}\n`,
+    );
+  });
+
+  it('ask for the package that was meant instead of advising to install what is misspelled', async () => {
+    await mkdir(join(folder, 'node_modules/@mine/titles'), { recursive: true });
+    for (const [wrong, meant] of [
+      ['@agent-session/sever', '@agent-session/server'],
+      ['@mine/tiltes', '@mine/titles'],
+    ]) {
+      expect(await refused('needs.mjs', { 'needs.mjs': `import '${wrong}';\n` })).toBe(
+        `error: Cannot load the agents of <folder>/needs.mjs: Cannot find package '${wrong}' imported from <folder>/needs.mjs. Did you mean ${meant}?\n`,
+      );
+    }
+  });
+
   it('name the package that is not installed', async () => {
     expect(await refused('needs.mjs', { 'needs.mjs': "import 'not-installed-anywhere';\n" })).toMatch(
       /Cannot find package 'not-installed-anywhere' imported from <folder>\/needs\.mjs\. Install it .*npm install not-installed-anywhere\n$/,

@@ -11,6 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const TORN = '{"kind":"fact","fact":"started","at":"2026-01-01T00:00:00.000Z"}';
+
 describe('bad input', () => {
   it.each([
     [['wtach', 'x'], /Did you mean watch\?/],
@@ -19,11 +21,17 @@ describe('bad input', () => {
     [['watch', 'x', '--from-index', '-1'], /whole number, 0 or more/],
     [['watch', 'x', '--until', 'never'], /settled, terminal/],
     [['watch', 'x', '--log', 'no/such/folder/x.jsonl'], /Cannot use the log/],
-    [['watch', 'x', '--log', 'not-a-log.txt'], /Cannot use the log .*Line 1/],
+    [['watch', 'x', '--log', 'not-a-log.txt'], /Cannot use the log .*Line 1 [^{}]*name another file with --log\.\n$/],
     [['watch', ''], /It must be the id of a session/],
     [['launch', ''], /The task is empty/],
     [['message', 'x', ' '], /The message is empty/],
     [['message', 'x', '-', '--api-key-file', '-'], /cannot both come from stdin/],
+    [
+      ['message', 'Only those of today'],
+      /missing required argument 'id': say which .*agent-session message <id> <text>/,
+    ],
+    [['message', '3f0c2a8e-6d0b-4f6e-9a53-1c5f0b7d2e11'], /missing required argument 'text'/],
+    [['feedback', 'good'], /missing required argument 'id'.*<id> <verdict>/],
     [['pause'], /missing required argument/],
     [['resume', 'x', 'y'], /too many arguments/],
     [['force-answer', 'x', '--give-up-after', '0'], /number above 0/],
@@ -51,17 +59,22 @@ describe('bad input', () => {
     [['conformance', '--base-url', 'http://127.0.0.1:9', '--report', 'xml'], /text, junit, json/],
     [['export', 'x', '--json'], /unknown option '--json'/],
     [['resource', 'x'], /missing required argument 'bucket'/],
-    [['replay', 'none.jsonl'], /Cannot read the log/],
+    [['replay', 'none.jsonl'], /Cannot read the log .*none\.jsonl: there is no such file\.\n$/],
+    [['replay', '.'], /Cannot read the log .*: it is a folder\.\n$/],
     [['replay', 'empty.txt'], /nothing to play\. An export that fails .* agent-session export <id> > empty\.txt/],
-    [['replay', 'not-a-log.txt'], /Line 1/],
+    [
+      ['replay', 'not-a-log.txt'],
+      /Line 1 cannot be read: [^{}]*It is most likely no log; agent-session export, and --log, write one\.\n$/,
+    ],
+    [['replay', 'torn.txt'], /Line 2 cannot be read: [^{}]*Export the log again: agent-session export <id> > /],
     [['replay', 'a', '--speed', '0'], /number above 0/],
     [['diff', 'a'], /missing required argument 'b'/],
-    [['diff', 'none.jsonl', 'none.jsonl'], /Cannot read the log/],
+    [['diff', 'none.jsonl', 'none.jsonl'], /Cannot read the log .*: there is no such file\.\n$/],
     [['serve', '--agents', 'none.mjs', '--port', '0'], /Cannot load the agents/],
     [['serve', '--agents', 'empty.mjs', '--port', '0'], /exports no agent/],
     [['serve', '--agents', 'none.json', '--port', '0'], /Cannot load the agents .*no such file/],
     [['serve', '--agents', 'not-a-script.json', '--port', '0'], /Cannot load the agents .*turns\[0\]\[0\]/],
-    [['serve', '--key-file', 'none.txt'], /Cannot read the API key/],
+    [['serve', '--key-file', 'none.txt'], /Cannot read the API key .*: there is no such file\./],
     [['completion', 'tcsh'], /bash, zsh, fish/],
     [['quota', 'x'], /too many arguments/],
     [[], /Usage: agent-session/],
@@ -69,6 +82,7 @@ describe('bad input', () => {
     await writeFile(join(folder, 'empty.txt'), '\n');
     await writeFile(join(folder, 'empty.mjs'), 'export {};');
     await writeFile(join(folder, 'not-a-log.txt'), 'hello\n');
+    await writeFile(join(folder, 'torn.txt'), `${TORN}\nnonsense\n${TORN}\n`);
     await writeFile(join(folder, 'not-a-script.json'), '{"name":"a/b","turns":[[{"kind":"dance"}]]}');
     const terminal = fakeTerminal({ workingDirectory: folder, environment: { HOME: folder } });
     expect(await runProgram(argv, terminal)).toBe(2);
