@@ -43,8 +43,8 @@ export function targetOf(client: AgentSessionClient, settings: Settings, given: 
     demo: null,
     giveUpAfterSeconds: settings.giveUpAfterSeconds,
     maxWaitSeconds: settings.maxWaitSeconds,
-    followUp: (id) => [`agent-session get ${shellWord(id)}${flags}`],
-    comeBack: (id) => `agent-session watch ${shellWord(id)}${flags}`,
+    followUp: (id) => [`${settings.program} get ${shellWord(id)}${flags}`],
+    comeBack: (id) => `${settings.program} watch ${shellWord(id)}${flags}`,
     close: () => Promise.resolve(),
   };
 }

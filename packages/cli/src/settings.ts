@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { readApiKey } from './api-key.js';
 import { CliError } from './cli-error.js';
 import { nearest } from './nearest.js';
+import { programName } from './program-name.js';
 import { reasonOf } from './reason-of.js';
 import type { Terminal } from './terminal.js';
 import { whyUnread } from './why-unread.js';
@@ -21,6 +22,8 @@ export interface ConnectionOptions {
 
 /** What they come to, with the environment and the config file. */
 export interface Settings {
+  /** How this program is called again. */
+  readonly program: string;
   readonly baseUrl?: string;
   readonly region?: 'eu' | 'us';
   readonly apiKey?: string;
@@ -74,6 +77,7 @@ export async function readSettings(options: ConnectionOptions, terminal: Termina
   const agent = environment['H_AGENT']?.trim() || config.agent;
   const maxWait = options.maxWait ?? config.maxWait;
   return {
+    program: programName(terminal),
     ...where(options, environment, config),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(agent === undefined ? {} : { agent }),

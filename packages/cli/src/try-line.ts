@@ -1,3 +1,4 @@
+import { programName } from './program-name.js';
 import { shellWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
 
@@ -11,13 +12,12 @@ export interface TriedServer {
 }
 
 /** A command that launches a session on a server, to be typed as it stands. */
-export function tryLine({ url, agents, keyFile }: TriedServer, { environment }: Pick<Terminal, 'environment'>): string {
+export function tryLine({ url, agents, keyFile }: TriedServer, terminal: Pick<Terminal, 'environment'>): string {
   const [brought = '', own] = agents;
   const what =
     own === undefined
       ? `"Top 3 stories" --url https://news.ycombinator.com --agent ${brought}`
       : `"Hello" --agent ${shellWord(own)}`;
-  const program = environment['npm_command'] === 'exec' ? 'npx agent-session' : 'agent-session';
-  const call = `${program} run ${what} --base-url ${url}`;
+  const call = `${programName(terminal)} run ${what} --base-url ${url}`;
   return keyFile === null ? `H_API_KEY=your-key ${call}` : `${call} --api-key-file ${shellWord(keyFile)}`;
 }

@@ -90,4 +90,12 @@ describe('bad input', () => {
     expect(terminal.err()).not.toMatch(/hk-secret|\n\s+at /);
     expect(terminal.out()).toBe('');
   });
+
+  it('is answered with a command as the program was started: by npx, where it was', async () => {
+    await writeFile(join(folder, 'empty.txt'), '\n');
+    const environment = { HOME: folder, npm_command: 'exec' };
+    const terminal = fakeTerminal({ workingDirectory: folder, environment });
+    expect(await runProgram(['replay', 'empty.txt'], terminal)).toBe(2);
+    expect(terminal.err()).toContain('see what it says: npx agent-session export <id> > empty.txt');
+  });
 });

@@ -203,6 +203,7 @@ describe('serve', { timeout: 60_000 }, () => {
     ] as const) {
       const server = pipe(['serve', '--port', '0', '--data', 'tried.db', ...agents, ...key], { environment });
       await server.shows(/^try .*\n/m);
+      if (key[0] !== undefined) expect(server.out()).toContain('\nkey      the one you gave\n');
       const [, command = ''] = /^try +(.*)$/m.exec(server.out()) ?? [];
       expect(command.startsWith(begins), command).toBe(true);
       const typed = inPipe('-c', [command.replace('your-key', 'hk-typed')], {

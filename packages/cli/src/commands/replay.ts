@@ -8,6 +8,7 @@ import { openKeyboard } from '../keyboard.js';
 import { readLogFile } from '../log-file.js';
 import { openReporter } from '../open-reporter.js';
 import { outputMode, type OutputOptions } from '../output-mode.js';
+import { programName } from '../program-name.js';
 import { reasonOf } from '../reason-of.js';
 import type { RunReporter } from '../run-reporter.js';
 import { replayPosition } from '../replay-position.js';
@@ -44,7 +45,7 @@ export async function replay(options: ReplayCommandOptions, terminal: Terminal):
   if (log.length === 0) {
     throw new CliError(
       'usage',
-      `${options.file} holds no entries: there is nothing to play. An export that fails leaves such a file. Export the log again, and see what it says: agent-session export <id> > ${shellWord(options.file)}`,
+      `${options.file} holds no entries: there is nothing to play. An export that fails leaves such a file. Export the log again, and see what it says: ${programName(terminal)} export <id> > ${shellWord(options.file)}`,
     );
   }
   const firstSeen = firstSeenIn(log, options.file);

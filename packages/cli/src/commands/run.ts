@@ -7,6 +7,7 @@ import { EXIT_CODES } from '../exit-codes.js';
 import { followSession } from '../follow-session.js';
 import { openLogFile } from '../log-file.js';
 import type { OutputOptions } from '../output-mode.js';
+import { programName } from '../program-name.js';
 import { remoteTarget } from '../remote-target.js';
 import { isRemote, type RunPlace, unusedBaseUrl } from '../run-place.js';
 import { readRequestParts, type RequestOptions, type RequestParts, sessionRequest } from '../session-request.js';
@@ -67,7 +68,7 @@ async function runOn(target: Target, { options, parts, terminal, signal }: Run):
   if (options.task === undefined && target.demo !== null && !isDemo) {
     throw new CliError(
       'usage',
-      `The demo's task is none for ${agent}. Say what it should do: agent-session run "Hello" --agents …`,
+      `The demo's task is none for ${agent}. Say what it should do: ${programName(terminal)} run "Hello" --agents …`,
     );
   }
   const pageUrl = parts.pageUrl ?? (isDemo ? target.demo?.pageUrl : undefined);
@@ -80,7 +81,7 @@ async function runOn(target: Target, { options, parts, terminal, signal }: Run):
     if (log !== null && log.recorded > 0) {
       throw new CliError(
         'usage',
-        `${log.path} holds the log of a session already. Go on with that one with: agent-session watch <id> --log ${shellWord(log.path)}`,
+        `${log.path} holds the log of a session already. Go on with that one with: ${programName(terminal)} watch <id> --log ${shellWord(log.path)}`,
       );
     }
     const live = await launchSession(target.client, request, {

@@ -121,7 +121,11 @@ function servingLines(
     `data     ${data}`,
     `agents   ${agents.join(', ')}`,
     // A key the user gave is theirs to know; one made here is of no use unless it is told.
-    own === null ? `keys     ${keyCount} of yours` : `key      ${own.key} (kept in ${own.file})`,
+    own === null
+      ? keyCount === 1
+        ? 'key      the one you gave'
+        : `keys     the ${keyCount} you gave`
+      : `key      ${own.key} (kept in ${own.file})`,
     `try      ${tried}`,
   ];
 }
