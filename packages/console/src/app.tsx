@@ -33,17 +33,19 @@ export function App(): ReactNode {
   // A guest needs no key, and whoever made the link chose the server: no key goes there.
   const guestAt = route.view === 'shared' ? (route.server ?? ownServer()) : null;
   const { baseUrl, apiKey } = connection;
-  const client = useMemo(
-    () => (guestAt === null ? clientFor(baseUrl, apiKey) : clientFor(guestAt, '')),
-    [baseUrl, apiKey, guestAt],
-  );
+  const [refusedKey, setRefusedKey] = useState<string | null>(null);
+  const client = useMemo(() => {
+    if (guestAt !== null) return clientFor(guestAt, '');
+    // The same while nothing changes: each reply tells.
+    return clientFor(baseUrl, apiKey, (status) => setRefusedKey(status === 401 ? apiKey : null));
+  }, [baseUrl, apiKey, guestAt]);
 
   return (
     <>
       <a className="skip" href="#main" onClick={focusMain}>
         Skip to content
       </a>
-      <Top route={route} connection={connection} />
+      <Top route={route} connection={connection} isRefused={refusedKey === apiKey} />
       <main id="main" tabIndex={-1}>
         <ErrorBoundary key={'id' in route ? `${route.view} ${route.id}` : route.view}>
           <AgentSessionProvider client={client} options={OPTIONS}>
@@ -140,7 +142,15 @@ const THEMES: Readonly<Record<Theme, readonly [LucideIcon, string]>> = {
   dark: [Moon, 'dark'],
 };
 
-function Top({ route, connection }: { readonly route: Route; readonly connection: Connection }): ReactNode {
+function Top({
+  route,
+  connection,
+  isRefused,
+}: {
+  readonly route: Route;
+  readonly connection: Connection;
+  readonly isRefused: boolean;
+}): ReactNode {
   const [theme, setTheme] = useState(readTheme);
   const isOnline = useOnline();
   const [ThemeIcon, themeName] = THEMES[theme];
@@ -176,7 +186,7 @@ function Top({ route, connection }: { readonly route: Route; readonly connection
           title={`Connection: ${hostOf(connection.baseUrl)}`}
           aria-current={route.view === 'connection' ? 'page' : undefined}
         >
-          <i className={isConnected && isOnline ? 'on' : ''} aria-hidden />
+          <i className={isConnected && isOnline && !isRefused ? 'on' : ''} aria-hidden />
           <span>{isConnected ? hostOf(connection.baseUrl) : 'Connect'}</span>
         </a>
         <button
@@ -205,12 +215,17 @@ function hostOf(baseUrl: string): string {
   }
 }
 
-function clientFor(baseUrl: string, apiKey: string): ReturnType<typeof createClient> {
+function clientFor(
+  baseUrl: string,
+  apiKey: string,
+  onReply: (status: number) => void = () => undefined,
+): ReturnType<typeof createClient> {
   return createClient({
     baseUrl,
     // Where there is no key, nothing is told that others may not hear.
     allowInsecureHttp: apiKey === '' || mayGoPlainly(new URL(baseUrl)),
     ...(apiKey === '' ? {} : { apiKey }),
+    hooks: { onResponse: ({ status }) => onReply(status) },
   });
 }
 

@@ -1,12 +1,17 @@
 import { asRecord } from './untrusted.js';
 
+/** The server takes none of what this key asks. */
+export class UnknownKeyError extends Error {
+  override readonly name = 'UnknownKeyError';
+}
+
 /** Why a session cannot be followed, as whoever opened the page can act on it. */
 export function streamProblem(error: unknown, isGuest: boolean): unknown {
   switch (statusOf(error)) {
     case 401:
       return isGuest
         ? new Error('This session is not shared, or no longer. Ask whoever gave you the link.')
-        : new Error('The server does not know this key. Choose another one under "Connection", at the top.');
+        : new UnknownKeyError('The server does not know this key.');
     case 404:
       return isGuest
         ? new Error('There is no such session, or it is not shared any more. Ask whoever gave you the link.')

@@ -405,6 +405,14 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium, on a real 
     await page.context().close();
   });
 
+  test('a key that the server does not know is told of, with the way to another one', async () => {
+    const { page } = await site.open('#/', { key: 'hk-nobody' });
+    await page.getByRole('alert').getByText('The server does not know this key.').waitFor();
+    expect(await page.locator('.server i.on').count()).toBe(0);
+    await page.getByRole('link', { name: 'Use another key' }).click();
+    await page.getByRole('heading', { name: 'Connect' }).waitFor();
+  });
+
   test('the key is forgotten with the page, or kept in the tab, as one chooses; it is in no address', async () => {
     const { page } = await site.open('#/', { key: null });
     const kept = (): Promise<string> =>

@@ -21,7 +21,8 @@ export interface LogDifference {
 /** How to compare two logs. */
 export interface DiffOptions {
   /**
-   * Compare when things were read, too. Default false: two clients that followed the same run differ in nothing else.
+   * Compare when things were read, too. Default false. What two clients that followed the same run may differ in besides are
+   * their own commands and status reads.
    */
   readonly compareReadTimes?: boolean;
 }

@@ -1,5 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { UnknownKeyError } from '../stream-problem.js';
 import { asText, shown } from '../untrusted.js';
 
 /** Longest message shown; whoever writes errors may write anything. */
@@ -12,6 +13,11 @@ export function Problem({ error, retry }: { readonly error: unknown; readonly re
     <div className="problem" role="alert">
       <CircleAlert aria-hidden />
       <p>{shown(error instanceof Error ? error.message : asText(error), MOST)}</p>
+      {error instanceof UnknownKeyError && (
+        <a className="button" href="#/connection">
+          Use another key
+        </a>
+      )}
       {retry && (
         <button type="button" onClick={retry}>
           Try again
