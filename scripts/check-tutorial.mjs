@@ -87,12 +87,13 @@ async function follow(directory, registry) {
 
   const replayed = await shell('8. replay', atServer('replay', id), folder);
   expectInOrder('8. replay', replayed, ['RequestStartEvent', 'completed']);
+  await shell('8. export', atServer('export', id), folder);
   await server.interrupt();
 }
 
 /** A block that needs the variables of step 5. @param {string} name @param {string} id */
 function atServer(name, id) {
-  return `${commandOf('variables')}\n${commandOf(name).replace('<id>', id)}`;
+  return `${commandOf('variables')}\n${commandOf(name).replaceAll('<id>', id)}`;
 }
 
 /** @param {string} folder */
