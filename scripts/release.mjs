@@ -6,13 +6,12 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { pathToFileURL } from 'node:url';
 import { outputOf } from './output-of.mjs';
 import { repositoryOf, releaseProblems } from './release-rules.mjs';
 import { exitWith, pnpm, run, setup } from './setup.mjs';
 import { root, workspacePackages } from './workspace.mjs';
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await setup(release).catch(exitWith);
+await setup(release).catch(exitWith);
 
 async function release() {
   const dryRun = process.argv.includes('--dry-run');
