@@ -22,8 +22,8 @@ const node = (/** @type {string} */ name, /** @type {string} */ path, /** @type 
 export default [
   browser('@agent-session/protocol', 'protocol/dist/index.js', '4.1 kB'),
   browser('@agent-session/protocol/schemas', 'protocol/dist/schemas/index.js', '6 kB'),
-  browser('@agent-session/core', 'core/dist/index.js', '26.5 kB'),
-  browser('@agent-session/core/fold', 'core/dist/fold.js', '12.5 kB'),
+  browser('@agent-session/core/machine', 'core/dist/machine/index.js', '26.5 kB'),
+  browser('@agent-session/core', 'core/dist/index.js', '12.5 kB'),
   browser('@agent-session/answers (browsers, workers)', 'answers/dist/interpreted.js', '20.5 kB'),
   browser('@agent-session/answers (elsewhere)', 'answers/dist/index.js', '66 kB'),
   browser('@agent-session/answers/runtime', 'answers/dist/runtime.js', '18 kB'),

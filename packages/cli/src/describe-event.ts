@@ -1,4 +1,4 @@
-import { readEvent } from '@agent-session/core/fold';
+import { readEvent } from '@agent-session/core';
 import type { AgentEventData, SessionEvent } from '@agent-session/protocol';
 import { printable } from './printable.js';
 

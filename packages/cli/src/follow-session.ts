@@ -1,5 +1,5 @@
 import { distinctUntilChanged } from 'rxjs';
-import { allowedCommands, type SessionState } from '@agent-session/core/fold';
+import { allowedCommands, type SessionState } from '@agent-session/core';
 import { type CommandName, isTerminal, systemClock, type SettledStatus } from '@agent-session/protocol';
 import type { LiveAnswer, LiveSession } from '@agent-session/rxjs';
 import { CliError } from './cli-error.js';

@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import { usageTotals } from './usage-totals.js';
 
 /** A duration for people: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import pc from 'picocolors';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { initialState } from '@agent-session/core/fold';
+import { initialState } from '@agent-session/core';
 import { SESSION_STATUSES } from '@agent-session/protocol';
 import { liveFrame } from './live-frame.js';
 

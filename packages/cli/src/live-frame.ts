@@ -1,5 +1,5 @@
 import cliTruncate from 'cli-truncate';
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import type { SessionStatus } from '@agent-session/protocol';
 import { fitParts } from './fit-parts.js';
 import { formatDuration, formatSteps, formatUsage } from './format-totals.js';

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import type { LinkStatus } from '@agent-session/rxjs';
 import type { SessionStatus } from '@agent-session/protocol';
 import { describeEvent } from './describe-event.js';

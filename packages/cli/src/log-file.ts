@@ -1,6 +1,6 @@
 import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type CorruptLogError, fromJSONL, isCoreError, type LogEntry, toJSONL } from '@agent-session/core/fold';
+import { type CorruptLogError, fromJSONL, isCoreError, type LogEntry, toJSONL } from '@agent-session/core';
 import type { LogSink } from '@agent-session/rxjs';
 import { CliError } from './cli-error.js';
 import { lockFile } from './lock-file.js';

@@ -1,5 +1,5 @@
 import type { AgentSessionClient, CallOptions } from '@agent-session/client';
-import { evolve, initialState, type LogEntry, observe, type Reading } from '@agent-session/core/fold';
+import { evolve, initialState, type LogEntry, observe, type Reading } from '@agent-session/core';
 import type { SessionEvent } from '@agent-session/protocol';
 
 /** Events from an index to the end of what there is now, each with its index, page by page. */

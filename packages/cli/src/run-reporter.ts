@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import type { LinkStatus, LiveAnswer } from '@agent-session/rxjs';
 import type { SessionEvent, SessionStatus } from '@agent-session/protocol';
 

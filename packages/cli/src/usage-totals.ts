@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 
 /** Tokens and cost so far; `null`: not known, or not priced. */
 export interface UsageTotals {

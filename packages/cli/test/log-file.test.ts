@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { toJSONL, type LogEntry } from '@agent-session/core/fold';
+import { toJSONL, type LogEntry } from '@agent-session/core';
 import { openLogFile, readLogFile } from '../src/log-file.js';
 import { lockFile } from '../src/lock-file.js';
 

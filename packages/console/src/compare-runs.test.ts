@@ -1,4 +1,4 @@
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 import { describe, expect, test } from 'vitest';
 import { compareRuns, outcomeOf } from './compare-runs.js';
 

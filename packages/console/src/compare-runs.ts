@@ -5,7 +5,7 @@ import {
   type FactEntry,
   type LogEntry,
   type SessionState,
-} from '@agent-session/core/fold';
+} from '@agent-session/core';
 
 /** Where two runs part, and what each did from there. */
 export interface RunDifference {

@@ -1,4 +1,4 @@
-import { LEAF_STATES, readFacts, type LeafState } from '@agent-session/core/fold';
+import { LEAF_STATES, readFacts, type LeafState } from '@agent-session/core';
 import type { SessionEvent } from '@agent-session/protocol';
 import { count, money } from './format.js';
 import { asList, asRecord, asText } from './untrusted.js';

@@ -1,4 +1,4 @@
-import type { EventEntry } from '@agent-session/core/fold';
+import type { EventEntry } from '@agent-session/core';
 import { describe, expect, test } from 'vitest';
 import { growthReader } from './growth.js';
 

@@ -1,4 +1,4 @@
-import type { EventEntry } from '@agent-session/core/fold';
+import type { EventEntry } from '@agent-session/core';
 import { asRecord } from './untrusted.js';
 
 /** A value at a moment, in milliseconds since the epoch. */

@@ -1,4 +1,4 @@
-import { replay, type LogEntry } from '@agent-session/core/fold';
+import { replay, type LogEntry } from '@agent-session/core';
 import { describe, expect, test } from 'vitest';
 import { pacedLog } from './paced-log.js';
 

@@ -1,4 +1,4 @@
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 
 /**
  * A log whose entries are at the times when things happened, rather than when somebody read of them: a session that is

@@ -1,4 +1,4 @@
-import { evolve, initialState, type FactEntry, type LeafState, type LogEntry } from '@agent-session/core/fold';
+import { evolve, initialState, type FactEntry, type LeafState, type LogEntry } from '@agent-session/core';
 
 /** A stretch of time that a session spent in one state. */
 export interface StateSpan {

@@ -4,14 +4,12 @@ import { createActor } from 'xstate';
 import {
   COMMAND_TABLE,
   TRANSITIONS,
-  createSessionActor,
   decide,
   evolve,
   initialState,
   isCoreError,
   observe,
   replay,
-  sessionMachine,
   type Command,
   type CommandCell,
   type CommandRefusedError,
@@ -21,6 +19,7 @@ import {
   type SessionState,
   type TransitionCell,
 } from './index.js';
+import { createSessionActor, sessionMachine } from './machine/index.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 

@@ -1,6 +1,6 @@
 import type { CommandName, ErrorCodeName } from '@agent-session/protocol';
-import type { FactName } from './fact.js';
-import type { LeafState } from './leaf-state.js';
+import type { FactName } from './tables/fact.js';
+import type { LeafState } from './tables/leaf-state.js';
 
 type CoreErrorCode = Extract<
   ErrorCodeName,

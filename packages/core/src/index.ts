@@ -1,113 +1,77 @@
-export { createSessionActor } from './session-actor.js';
-export type { SessionActor } from './session-actor.js';
-export { fromMachineSnapshot, toMachineSnapshot } from './machine-snapshot.js';
-export type { SessionSnapshot } from './machine-snapshot.js';
-export { sessionMachine } from './session-machine.js';
-export type { CommandEvent, FactEvent, MachineEvent, RecordedEvent } from './machine-event.js';
+export type {
+  Command,
+  Echo,
+  EndedIntent,
+  Intent,
+  IntentEnd,
+  MessageCommand,
+  PlainCommand,
+  ToolResultsCommand,
+} from './deciding/command.js';
+export { COMMAND_TABLE } from './tables/command-table.js';
+export type { CommandCell, CommandVerdict } from './tables/command-table.js';
+export { REDUCER_VERSION, checkpoint, replayFrom } from './log/checkpoint.js';
+export type { Checkpoint } from './log/checkpoint.js';
+export { DEFAULT_GRACE_SECONDS, deadlines } from './fold/deadlines.js';
+export type { Deadline } from './fold/deadlines.js';
+export { allowedCommands, assertAllowed, commandReport, decide } from './deciding/decide.js';
+export { decideDeadline } from './deciding/decide-deadline.js';
+export type { DeadlineDecision } from './deciding/decide-deadline.js';
+export type { AcceptedDecision, Decision, NoOpDecision, RefusedDecision } from './deciding/decision.js';
+export { diff } from './log/diff-logs.js';
+export type { DiffOptions, LogDifference } from './log/diff-logs.js';
 export {
-  COMMAND_TABLE,
   CommandRefusedError,
   CoreError,
   CorruptLogError,
-  DEFAULT_GRACE_SECONDS,
-  FACTS,
-  FACT_NAMES,
-  INTENT_RULES,
   IllegalTransitionError,
-  LEAF_STATES,
-  LEAF_STATE_NAMES,
   LogGapError,
-  REDUCER_VERSION,
   ReducerVersionMismatchError,
-  TRANSITIONS,
-  WIRE_FACTS,
-  allowedCommands,
-  allowedFacts,
+  isCoreError,
+} from './errors.js';
+export { evolve } from './fold/evolve.js';
+export { FACTS, FACT_NAMES, isFactName } from './tables/fact.js';
+export type { FactName } from './tables/fact.js';
+export { factEntries } from './deciding/fact-entries.js';
+export { initialState } from './fold/initial-state.js';
+export type { InitialState } from './fold/initial-state.js';
+export { INTENT_RULES } from './fold/intents.js';
+export type { IntentRule } from './fold/intents.js';
+export { fromJSONL, fromJSONLStream, toJSONL } from './log/jsonl.js';
+export type { FromJSONLOptions } from './log/jsonl.js';
+export { LEAF_STATES, LEAF_STATE_NAMES } from './tables/leaf-state.js';
+export type { LeafState, LeafStateTraits, ResumesTo } from './tables/leaf-state.js';
+export type {
+  CommandEntry,
+  CommandOutcome,
+  EventEntry,
+  FactEntry,
+  LogEntry,
+  LogEntryKind,
+  OpenedEntry,
+  Report,
+  ReportEntry,
+  ViolationEntry,
+} from './log/log-entry.js';
+export { observe } from './reading/observe.js';
+export { isReachable, shortestPath } from './reading/reachability.js';
+export { readEvent } from './reading/read-event.js';
+export type { ReadEvent } from './reading/read-event.js';
+export { readReport } from './reading/read-report.js';
+export type { ChangesReadingInput, Reading, SessionReadingInput, StatusReadingInput } from './reading/reading.js';
+export { replay } from './fold/replay.js';
+export type { ReplayOptions } from './fold/replay.js';
+export {
   answerFormatOf,
   answerOfTurn,
-  assertAllowed,
-  checkpoint,
-  commandReport,
-  deadlines,
-  decide,
-  decideDeadline,
-  diff,
-  eventForFact,
-  evolve,
-  factEntries,
-  fromJSONL,
-  fromJSONLStream,
-  initialState,
   isAheadOfEvents,
-  isCoreError,
-  isFactName,
-  isReachable,
   isSettledState,
   isTerminalState,
   nestedState,
-  observe,
-  readEvent,
-  readFacts,
-  readReport,
-  replay,
-  replayFrom,
-  shortestPath,
-  toJSONL,
-} from './fold.js';
-export type {
-  AcceptedDecision,
-  ChangesReadingInput,
-  Checkpoint,
-  Command,
-  CommandCell,
-  CommandEntry,
-  CommandOutcome,
-  CommandVerdict,
-  ConditionalEdge,
-  Deadline,
-  DeadlineDecision,
-  Deadlines,
-  Decision,
-  DiffOptions,
-  Echo,
-  EndedIntent,
-  EventEntry,
-  FactDetails,
-  FactEntry,
-  FactName,
-  FactReading,
-  FromJSONLOptions,
-  InitialState,
-  Intent,
-  IntentEnd,
-  IntentRule,
-  LeafState,
-  LeafStateTraits,
-  Lifecycle,
-  LifecycleNode,
-  LogDifference,
-  LogEntry,
-  LogEntryKind,
-  MessageCommand,
-  NoOpDecision,
-  OpenedEntry,
-  PlainCommand,
-  ReadEvent,
-  Reading,
-  Recent,
-  RefusedDecision,
-  ReplayOptions,
-  Report,
-  ReportEntry,
-  ResumesTo,
-  SessionAnswer,
-  SessionLimits,
-  SessionReadingInput,
-  SessionState,
-  Skip,
-  StatusReadingInput,
-  ToolResultsCommand,
-  TransitionCell,
-  ViolationEntry,
-  WireFact,
-} from './fold.js';
+} from './fold/selectors.js';
+export type { Deadlines, Lifecycle, Recent, SessionAnswer, SessionState, Skip } from './fold/session-state.js';
+export type { SessionLimits } from './fold/session-limits.js';
+export { TRANSITIONS, allowedFacts } from './tables/transition-table.js';
+export type { ConditionalEdge, LifecycleNode, TransitionCell } from './tables/transition-table.js';
+export { WIRE_FACTS, eventForFact, readFacts } from './tables/wire-facts.js';
+export type { FactDetails, FactReading, WireFact } from './tables/wire-facts.js';

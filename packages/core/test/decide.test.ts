@@ -12,7 +12,7 @@ import {
   type Command,
   type LeafState,
   type SessionState,
-} from '../src/fold.js';
+} from '../src/index.js';
 import { AT, OPEN_CALLS, intent, stateAt } from './states.js';
 
 /** The table of commands, written down a second time: y accepted, n no-op, - refused. */

@@ -18,9 +18,9 @@ import {
   isFactName,
   observe,
   replay,
-  sessionMachine,
   type LogEntry,
 } from '../src/index.js';
+import { sessionMachine } from '../src/machine/index.js';
 import { AT, OPEN_CALLS, intent, stateAt } from './states.js';
 
 const LATER = '2026-03-03T00:00:00.000Z';

@@ -1,6 +1,6 @@
 import { createInspector } from '@statelyai/inspect';
 import { expect, test } from 'vitest';
-import { createSessionActor } from '../src/index.js';
+import { createSessionActor } from '../src/machine/index.js';
 
 test("Stately's inspector is told the machine, each event and each snapshot, as data it can draw", async () => {
   const told: { readonly type: string; readonly json: string }[] = [];

@@ -10,7 +10,7 @@ import {
   type FactName,
   type LogEntry,
   type SessionState,
-} from '../src/fold.js';
+} from '../src/index.js';
 import { AT, OPEN_CALLS, intent, stateAt } from './states.js';
 
 const sent = (command: Command, more: Partial<CommandEntry> = {}): CommandEntry => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { jsonEqual } from '../src/json-equal.js';
-import { observe } from '../src/fold.js';
+import { jsonEqual } from '../src/log/json-equal.js';
+import { observe } from '../src/index.js';
 import { propertyRuns } from './properties.js';
 import { AT, stateAt } from './states.js';
 

@@ -12,9 +12,9 @@ import {
   type FactName,
   type LeafState,
   type TransitionCell,
-} from '../src/fold.js';
-import { COMMAND_SOURCES } from '../src/command-sources.js';
-import { TRANSITION_SOURCES } from '../src/transition-sources.js';
+} from '../src/index.js';
+import { COMMAND_SOURCES } from '../src/tables/command-sources.js';
+import { TRANSITION_SOURCES } from '../src/tables/transition-sources.js';
 
 /** `docs/reference/lifecycle.md`, from the tables. */
 export function lifecycleMarkdown(): string {

@@ -22,7 +22,7 @@ import {
   type Command,
   type LogEntry,
   type SessionState,
-} from '../src/fold.js';
+} from '../src/index.js';
 import { propertyRuns, timeAt } from './properties.js';
 import { AT } from './states.js';
 

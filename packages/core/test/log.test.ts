@@ -17,7 +17,7 @@ import {
   replayFrom,
   toJSONL,
   type LogEntry,
-} from '../src/fold.js';
+} from '../src/index.js';
 import { AT, stateAt } from './states.js';
 
 const LATER = '2026-01-02T00:00:00.000Z';

@@ -18,7 +18,7 @@ import {
   type LogEntry,
   type Reading,
   type SessionState,
-} from '../src/fold.js';
+} from '../src/index.js';
 import { AT, everyState, stateAt } from './states.js';
 
 const LATER = '2026-01-01T01:00:00.000Z';

@@ -1,7 +1,7 @@
 import { legalRuns, type Run } from '@agent-session/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evolve, initialState, observe, type Reading, type SessionState } from '../src/fold.js';
+import { evolve, initialState, observe, type Reading, type SessionState } from '../src/index.js';
 import { propertyRuns, timeAt } from './properties.js';
 
 type Move =

@@ -1,7 +1,7 @@
 import type { SessionEvent } from '@agent-session/protocol';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { answerFormatOf, observe, readEvent, readReport, replay, initialState } from '../src/fold.js';
+import { answerFormatOf, observe, readEvent, readReport, replay, initialState } from '../src/index.js';
 import { AT } from './states.js';
 
 interface Fixture {

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  CommandRefusedError,
-  IllegalTransitionError,
-  LogGapError,
-  createSessionActor,
-  initialState,
-} from '../src/index.js';
+import { CommandRefusedError, IllegalTransitionError, LogGapError, initialState } from '../src/index.js';
+import { createSessionActor } from '../src/machine/index.js';
 import { AT, stateAt } from './states.js';
 
 const thrownBy = (work: () => void): unknown => {

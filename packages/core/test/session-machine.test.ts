@@ -8,14 +8,11 @@ import {
   allowedFacts,
   decide,
   evolve,
-  fromMachineSnapshot,
   initialState,
-  sessionMachine,
-  toMachineSnapshot,
   type Command,
-  type MachineEvent,
   type SessionState,
 } from '../src/index.js';
+import { fromMachineSnapshot, sessionMachine, toMachineSnapshot, type MachineEvent } from '../src/machine/index.js';
 import { AT, OPEN_CALLS, everyState, intent, stateAt } from './states.js';
 
 const variants = everyState().flatMap(({ title, state }) => [

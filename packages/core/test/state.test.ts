@@ -13,7 +13,7 @@ import {
   type FactName,
   type LogEntry,
   type SessionLimits,
-} from '../src/fold.js';
+} from '../src/index.js';
 import { AT, OPEN_CALLS, stateAt } from './states.js';
 
 const second = (seconds: number) => new Date(Date.parse(AT) + seconds * 1000).toISOString();

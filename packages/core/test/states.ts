@@ -7,7 +7,7 @@ import {
   type LeafState,
   type ResumesTo,
   type SessionState,
-} from '../src/fold.js';
+} from '../src/index.js';
 
 export const AT = '2026-01-01T00:00:00.000Z';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TRANSITION_SOURCES } from '../src/transition-sources.js';
-import { COMMAND_SOURCES } from '../src/command-sources.js';
+import { TRANSITION_SOURCES } from '../src/tables/transition-sources.js';
+import { COMMAND_SOURCES } from '../src/tables/command-sources.js';
 import {
   COMMAND_TABLE,
   FACT_NAMES,
@@ -13,7 +13,7 @@ import {
   evolve,
   type FactName,
   type LeafState,
-} from '../src/fold.js';
+} from '../src/index.js';
 import { AT, everyState, stateAt } from './states.js';
 
 /** The lifecycle as it is drawn, written down a second time: from, then fact and target. */

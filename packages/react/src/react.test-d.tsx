@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import type { LiveAnswer, LiveSession } from '@agent-session/rxjs';
 import { expectTypeOf, test } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-import { replay, replayFrom, type SessionState } from '@agent-session/core/fold';
+import { replay, replayFrom, type SessionState } from '@agent-session/core';
 import type { SessionRequest } from '@agent-session/protocol';
 import { launchSession, watchSession, type LinkStatus, type LiveSession, type WatchOptions } from '@agent-session/rxjs';
 import type { SessionClient } from './session-client.js';

@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import type { LiveAnswer } from '@agent-session/rxjs';
 import { useMemo, useSyncExternalStore } from 'react';
 import { listStore } from './list-store.js';

@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import type { LiveSession } from '@agent-session/rxjs';
 import { useSyncExternalStore } from 'react';
 import { useSessionStore, type SessionTarget } from './use-session-store.js';

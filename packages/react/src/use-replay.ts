@@ -1,4 +1,4 @@
-import { evolve, initialState, replay, type LogEntry, type SessionState } from '@agent-session/core/fold';
+import { evolve, initialState, replay, type LogEntry, type SessionState } from '@agent-session/core';
 import { replaySession, type ReplayOptions, type ReplaySession } from '@agent-session/rxjs';
 import { useMemo, useSyncExternalStore } from 'react';
 

@@ -1,4 +1,4 @@
-import { commandReport } from '@agent-session/core/fold';
+import { commandReport } from '@agent-session/core';
 import type { ToolError, ToolResult, UserMessage } from '@agent-session/protocol';
 import type { LiveSession } from '@agent-session/rxjs';
 import { useMemo, useState, useSyncExternalStore } from 'react';

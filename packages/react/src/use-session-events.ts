@@ -1,4 +1,4 @@
-import type { EventEntry, SessionState } from '@agent-session/core/fold';
+import type { EventEntry, SessionState } from '@agent-session/core';
 import { useMemo, useSyncExternalStore } from 'react';
 import { listStore } from './list-store.js';
 import { useLiveSession, useRecorded } from './use-live-session.js';

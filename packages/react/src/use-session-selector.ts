@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import { useMemo, useSyncExternalStore } from 'react';
 import type { SessionView } from './session-store.js';
 import { useSessionStore, type SessionTarget } from './use-session-store.js';

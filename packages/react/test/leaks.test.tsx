@@ -1,4 +1,4 @@
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 import { script } from '@agent-session/testing';
 import { act, render } from '@testing-library/react';
 import { expect, test } from 'vitest';

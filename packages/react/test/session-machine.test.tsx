@@ -1,4 +1,4 @@
-import { createSessionActor, sessionMachine } from '@agent-session/core';
+import { createSessionActor, sessionMachine } from '@agent-session/core/machine';
 import { render, screen } from '@testing-library/react';
 import { useMachine, useSelector } from '@xstate/react';
 import { act, StrictMode } from 'react';

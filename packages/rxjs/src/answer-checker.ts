@@ -1,5 +1,5 @@
 import { createAnswerValidator } from '@agent-session/answers';
-import type { SessionAnswer } from '@agent-session/core/fold';
+import type { SessionAnswer } from '@agent-session/core';
 import type { AnswerFormat } from '@agent-session/protocol';
 import type { InvalidAnswer, LiveAnswer, LiveAnswerIssue } from './live-answer.js';
 import { messageOf } from './message-of.js';

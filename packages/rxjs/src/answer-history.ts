@@ -1,4 +1,4 @@
-import type { SessionAnswer } from '@agent-session/core/fold';
+import type { SessionAnswer } from '@agent-session/core';
 
 const KEPT = 256;
 

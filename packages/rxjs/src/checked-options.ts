@@ -1,4 +1,4 @@
-import type { LogEntry, LogEntryKind } from '@agent-session/core/fold';
+import type { LogEntry, LogEntryKind } from '@agent-session/core';
 import { pollSettings, type PollSettings } from './poll-settings.js';
 import { checkTools } from './session-tools.js';
 import type { WatchOptions } from './watch-options.js';

@@ -6,7 +6,7 @@ import {
   type Command,
   type Intent,
   type SessionState,
-} from '@agent-session/core/fold';
+} from '@agent-session/core';
 import { isTerminal, type ToolError, type ToolResult, type UserMessage } from '@agent-session/protocol';
 import type { LiveClient } from './live-client.js';
 import type { LiveSession, WaitOptions } from './live-session.js';

@@ -1,4 +1,4 @@
-import { checkpoint, type SessionState } from '@agent-session/core/fold';
+import { checkpoint, type SessionState } from '@agent-session/core';
 import type { Commands } from './commands.js';
 import { isKnown, type Hub, type HubListener } from './hub.js';
 import { createIterators } from './iterators.js';

@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import type { ERROR_CODES, ErrorCodeName } from '@agent-session/protocol';
 
 /** The codes an error of this package can carry. */

@@ -1,4 +1,4 @@
-import { initialState, replay, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core/fold';
+import { initialState, replay, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core';
 
 /**
  * The log of one session in memory: all entries since `base`, the state they fold to, and the events among them by

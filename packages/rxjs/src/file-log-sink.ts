@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fromJSONL, toJSONL } from '@agent-session/core/fold';
+import { fromJSONL, toJSONL } from '@agent-session/core';
 import { whileLocked } from './file-lock.js';
 import type { LogSink } from './log-sink.js';
 

@@ -1,4 +1,4 @@
-import type { EndedIntent, EventEntry, Intent, SessionState } from '@agent-session/core/fold';
+import type { EndedIntent, EventEntry, Intent, SessionState } from '@agent-session/core';
 import type { SessionRequest } from '@agent-session/protocol';
 import type { AnswerHistory } from './answer-history.js';
 import type { StreamError } from './errors.js';

@@ -1,4 +1,4 @@
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 import { asError } from './as-error.js';
 import type { LogSink } from './log-sink.js';
 

@@ -1,4 +1,4 @@
-import { observe, type LogEntry, type Reading, type SessionState } from '@agent-session/core/fold';
+import { observe, type LogEntry, type Reading, type SessionState } from '@agent-session/core';
 import type { Session, SessionChanges, SessionStatusBody, StatusWord } from '@agent-session/protocol';
 import { LogMismatchError } from './errors.js';
 import type { EventLog } from './event-log.js';

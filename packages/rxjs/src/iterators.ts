@@ -1,4 +1,4 @@
-import { evolve, type EventEntry, type SessionState } from '@agent-session/core/fold';
+import { evolve, type EventEntry, type SessionState } from '@agent-session/core';
 import { isKnown } from './hub.js';
 import type { LiveAnswer } from './live-answer.js';
 import type { LiveSession } from './live-session.js';

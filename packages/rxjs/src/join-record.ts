@@ -1,4 +1,4 @@
-import { initialState, replay, type LogEntry } from '@agent-session/core/fold';
+import { initialState, replay, type LogEntry } from '@agent-session/core';
 import type { EventLog } from './event-log.js';
 import { replayRecord } from './replay-record.js';
 import { sameEvent } from './same-event.js';

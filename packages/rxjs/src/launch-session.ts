@@ -1,5 +1,5 @@
 import { AnswerFormatError, checkAnswerFormat } from '@agent-session/answers';
-import { answerFormatOf } from '@agent-session/core/fold';
+import { answerFormatOf } from '@agent-session/core';
 import type { SessionRequest } from '@agent-session/protocol';
 import { checkClient, checkedOptions } from './checked-options.js';
 import type { LaunchClient } from './live-client.js';

@@ -1,4 +1,4 @@
-import type { Checkpoint, Intent, EventEntry, LogEntry, SessionState, ViolationEntry } from '@agent-session/core/fold';
+import type { Checkpoint, Intent, EventEntry, LogEntry, SessionState, ViolationEntry } from '@agent-session/core';
 import type { SettledStatus, SessionStatus, ToolError, ToolResult, UserMessage } from '@agent-session/protocol';
 import type { Observable } from 'rxjs';
 import type { LinkStatus } from './link-status.js';

@@ -1,4 +1,4 @@
-import { answerFormatOf, type SessionAnswer } from '@agent-session/core/fold';
+import { answerFormatOf, type SessionAnswer } from '@agent-session/core';
 import { isSettled, type AnswerFormat } from '@agent-session/protocol';
 import { createAnswerChecker, type AnswerChecker } from './answer-checker.js';
 import type { Commands } from './commands.js';

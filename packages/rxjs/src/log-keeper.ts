@@ -1,4 +1,4 @@
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 import { LogMismatchError } from './errors.js';
 import type { EventLog } from './event-log.js';
 import { joinRecord } from './join-record.js';

@@ -1,4 +1,4 @@
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 
 /**
  * Where the log of sessions is kept as it grows, so that a later watch goes on from it. Calls for one session never

@@ -1,4 +1,4 @@
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 import type { LogSink } from './log-sink.js';
 
 /** Passes the entries of one session on to a sink, in order, in as few appends as the sink's pace allows. */

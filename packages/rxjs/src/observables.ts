@@ -1,4 +1,4 @@
-import type { EventEntry, SessionState, ViolationEntry } from '@agent-session/core/fold';
+import type { EventEntry, SessionState, ViolationEntry } from '@agent-session/core';
 import type { SessionStatus } from '@agent-session/protocol';
 import type { Observable } from 'rxjs';
 import { face } from './face.js';

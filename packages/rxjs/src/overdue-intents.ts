@@ -1,4 +1,4 @@
-import type { Intent } from '@agent-session/core/fold';
+import type { Intent } from '@agent-session/core';
 import type { Clock } from '@agent-session/protocol';
 
 /** Tells which intents are still waited for: an accepted command whose effect does not show in time is given up. */

@@ -1,4 +1,4 @@
-import type { EventEntry } from '@agent-session/core/fold';
+import type { EventEntry } from '@agent-session/core';
 import type { ChangesSource, Clock } from '@agent-session/protocol';
 import type { ConnectionBudget } from './connection-budget.js';
 import { failureOf } from './failure.js';

@@ -1,4 +1,4 @@
-import { observe, replay, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core/fold';
+import { observe, replay, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core';
 
 /** A record with what was cut off at its end, and the state it folds to. */
 export interface ReplayedRecord {

@@ -1,4 +1,4 @@
-import { evolve, type EndedIntent, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core/fold';
+import { evolve, type EndedIntent, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core';
 import { isSettled, isTerminal, systemClock, type AnswerFormat, type Clock } from '@agent-session/protocol';
 import { AnswerHistory } from './answer-history.js';
 import { checkLog } from './checked-options.js';

@@ -1,4 +1,4 @@
-import type { EventEntry, SessionState } from '@agent-session/core/fold';
+import type { EventEntry, SessionState } from '@agent-session/core';
 import type { SessionStatus } from '@agent-session/protocol';
 import type { Observable } from 'rxjs';
 import { describe, expectTypeOf, it } from 'vitest';

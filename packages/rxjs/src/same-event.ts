@@ -1,4 +1,4 @@
-import type { EventEntry } from '@agent-session/core/fold';
+import type { EventEntry } from '@agent-session/core';
 import type { SessionEvent } from '@agent-session/protocol';
 
 /** True for two reads of one event: equal in everything, in whatever order the fields came. */

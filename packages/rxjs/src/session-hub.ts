@@ -10,7 +10,7 @@ import {
   type LogEntry,
   type SessionAnswer,
   type SessionState,
-} from '@agent-session/core/fold';
+} from '@agent-session/core';
 import {
   WIRE_STATUSES,
   isTerminal,

@@ -1,5 +1,5 @@
 import type { AnswerFormat, Clock } from '@agent-session/protocol';
-import type { Checkpoint, LogEntry } from '@agent-session/core/fold';
+import type { Checkpoint, LogEntry } from '@agent-session/core';
 import type { Connectivity } from './connectivity.js';
 import type { LogSink } from './log-sink.js';
 import type { PollSettings } from './poll-settings.js';

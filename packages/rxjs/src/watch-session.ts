@@ -1,4 +1,4 @@
-import { replayFrom } from '@agent-session/core/fold';
+import { replayFrom } from '@agent-session/core';
 import { systemClock, type AnswerFormat, type Session } from '@agent-session/protocol';
 import { checkClient, checkedOptions, checkSessionId } from './checked-options.js';
 import { createCommands } from './commands.js';

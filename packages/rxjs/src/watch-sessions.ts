@@ -1,4 +1,4 @@
-import type { EventEntry, SessionState } from '@agent-session/core/fold';
+import type { EventEntry, SessionState } from '@agent-session/core';
 import type { AgentSessionClient, ListQuery } from '@agent-session/client';
 import { systemClock, type SessionSummary } from '@agent-session/protocol';
 import { Observable } from 'rxjs';

@@ -1,4 +1,4 @@
-import { checkpoint, initialState } from '@agent-session/core/fold';
+import { checkpoint, initialState } from '@agent-session/core';
 import { createManualClock } from '@agent-session/testing';
 import { describe, expect, test } from 'vitest';
 import {

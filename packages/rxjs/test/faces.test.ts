@@ -1,4 +1,4 @@
-import { replay, type EventEntry, type SessionState } from '@agent-session/core/fold';
+import { replay, type EventEntry, type SessionState } from '@agent-session/core';
 import { createManualClock, type ManualClock } from '@agent-session/testing';
 import type { Observable } from 'rxjs';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import { replay } from '@agent-session/core/fold';
+import { replay } from '@agent-session/core';
 import { createManualClock, seededRandom } from '@agent-session/testing';
 import { describe, expect, test } from 'vitest';
 import {

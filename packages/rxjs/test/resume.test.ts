@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fromJSONL, replay, toJSONL, type LogEntry } from '@agent-session/core/fold';
+import { fromJSONL, replay, toJSONL, type LogEntry } from '@agent-session/core';
 import { createManualClock, type ManualClock } from '@agent-session/testing';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterAll, describe, expect, test } from 'vitest';

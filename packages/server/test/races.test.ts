@@ -1,4 +1,4 @@
-import { evolve, initialState, observe } from '@agent-session/core/fold';
+import { evolve, initialState, observe } from '@agent-session/core';
 import type { SessionChanges } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { factEntries, initialState, replay, type FactName, type LogEntry } from '@agent-session/core/fold';
+import { factEntries, initialState, replay, type FactName, type LogEntry } from '@agent-session/core';
 import { expect as jestExpect } from 'expect';
 import { describe, expect, test } from 'vitest';
 import { sessionMatchers } from '../src/expect.js';

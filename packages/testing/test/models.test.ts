@@ -6,7 +6,7 @@ import {
   observe,
   replay,
   type SessionState,
-} from '@agent-session/core/fold';
+} from '@agent-session/core';
 import { SESSION_EVENT_TYPES } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

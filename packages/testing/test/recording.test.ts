@@ -1,5 +1,5 @@
 import { createClient } from '@agent-session/client';
-import { observe, initialState, toJSONL, type LogEntry } from '@agent-session/core/fold';
+import { observe, initialState, toJSONL, type LogEntry } from '@agent-session/core';
 import type { SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import type { LinkStatus, LiveSession } from '@agent-session/rxjs';
 import { onScopeDispose, shallowRef, type ShallowRef } from 'vue';
 

@@ -4,7 +4,8 @@
  */
 import { createAnswerValidator } from '@agent-session/answers';
 import { createClient, isClientError } from '@agent-session/client';
-import { createSessionActor, fromJSONL, isCoreError, replay, toJSONL } from '@agent-session/core';
+import { fromJSONL, isCoreError, replay, toJSONL } from '@agent-session/core';
+import { createSessionActor } from '@agent-session/core/machine';
 import { launchSession } from '@agent-session/rxjs';
 import { createMemoryStore, createServer, defineAgent } from '@agent-session/server';
 

@@ -1,4 +1,5 @@
-import { answerOfTurn, decide, evolve, isCoreError, observe, replay, toMachineSnapshot } from '@agent-session/core';
+import { answerOfTurn, decide, evolve, isCoreError, observe, replay } from '@agent-session/core';
+import { toMachineSnapshot } from '@agent-session/core/machine';
 import type { Command, LogEntry, SessionAnswer, SessionState } from '@agent-session/core';
 import type { CommandName, SessionChanges, SessionStatus } from '@agent-session/protocol';
 

@@ -1,5 +1,5 @@
 import type { AgentSessionClient } from '@agent-session/client';
-import { evolve, isSettledState, observe, replay, type LogEntry, type Reading } from '@agent-session/core/fold';
+import { evolve, isSettledState, observe, replay, type LogEntry, type Reading } from '@agent-session/core';
 import type { LogSink } from '@agent-session/rxjs';
 
 /** Reads a session from where its log ends to where it is now, without waiting, and keeps what it read. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createClient } from '@agent-session/client';
-import { replay } from '@agent-session/core/fold';
+import { replay } from '@agent-session/core';
 import { memoryLogSink, watchSession } from '@agent-session/rxjs';
 import { createTestPlatform, script } from '@agent-session/testing';
 import { afterEach, beforeEach, expect, test } from 'vitest';

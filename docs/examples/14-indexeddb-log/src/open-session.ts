@@ -1,5 +1,5 @@
 import type { AgentSessionClient } from '@agent-session/client';
-import { isTerminalState, replay } from '@agent-session/core/fold';
+import { isTerminalState, replay } from '@agent-session/core';
 import { indexedDbLogSink, replaySession, watchSession } from '@agent-session/rxjs';
 import type { LiveSession, ReplaySession } from '@agent-session/rxjs';
 

@@ -3,8 +3,8 @@
  * thousand, and what the fold keeps in memory besides the log.
  */
 import { strictEqual } from 'node:assert/strict';
-import { initialState, replay } from '@agent-session/core/fold';
-import type { LogEntry, SessionState } from '@agent-session/core/fold';
+import { initialState, replay } from '@agent-session/core';
+import type { LogEntry, SessionState } from '@agent-session/core';
 import { compare, report } from '../compare.js';
 
 const AT = '2026-01-01T00:00:00.000Z';

@@ -3,7 +3,8 @@
  * The bare chart has the states and edges of the lifecycle and nothing else: what an actor costs at the least.
  */
 import { deepStrictEqual } from 'node:assert/strict';
-import { FACT_NAMES, initialState, replay, sessionMachine, TRANSITIONS } from '@agent-session/core';
+import { FACT_NAMES, initialState, replay, TRANSITIONS } from '@agent-session/core';
+import { sessionMachine } from '@agent-session/core/machine';
 import type { FactEntry, FactName, LeafState, SessionState } from '@agent-session/core';
 import { createActor, createMachine } from 'xstate';
 import { compare } from '../compare.js';

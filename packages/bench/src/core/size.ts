@@ -22,10 +22,10 @@ async function gzipBytes(contents: string): Promise<number> {
 
 const KB = 1024;
 const xstate = await gzipBytes("export { assign, createActor, setup } from 'xstate';");
-const machine = await gzipBytes("export { createSessionActor, sessionMachine } from '@agent-session/core';");
-const fold = await gzipBytes("export * from '@agent-session/core/fold';");
-await gzipBytes("export { decide, evolve, initialState, observe } from '@agent-session/core/fold';");
-await gzipBytes("export { replay } from '@agent-session/core/fold';");
+const machine = await gzipBytes("export { createSessionActor, sessionMachine } from '@agent-session/core/machine';");
+const fold = await gzipBytes("export * from '@agent-session/core';");
+await gzipBytes("export { decide, evolve, initialState, observe } from '@agent-session/core';");
+await gzipBytes("export { replay } from '@agent-session/core';");
 
 report({
   name: 'core/machine-size-beside-xstate-in-10-kb',

@@ -1,5 +1,5 @@
 /** Events per second through `events$` of a long recorded log, beside a bare rxjs pipe over an array. Reported only. */
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 import { watchSession, type LiveClient } from '@agent-session/rxjs';
 import { from } from 'rxjs';
 import { measure, ratioOf } from '../measure.js';

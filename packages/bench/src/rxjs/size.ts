@@ -31,7 +31,7 @@ const all = await gzipBytes(
 await gzipBytes('watchSession, with what it needs', watch, ['rxjs']);
 const own = await gzipBytes('watchSession alone, without core and answers', watch, [
   'rxjs',
-  '@agent-session/core/fold',
+  '@agent-session/core',
   '@agent-session/answers',
 ]);
 report({ name: 'rxjs/own-size-in-14-kb', ratio: own / (14 * KB), bound: { atMost: 1 } });

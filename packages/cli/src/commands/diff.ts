@@ -1,4 +1,4 @@
-import { diff as diffLogs, type LogEntry } from '@agent-session/core/fold';
+import { diff as diffLogs, type LogEntry } from '@agent-session/core';
 import { describeEvent } from '../describe-event.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { readLogFile } from '../log-file.js';

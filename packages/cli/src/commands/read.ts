@@ -1,6 +1,6 @@
 import type { ListQuery } from '@agent-session/client';
 import type { SessionSummary } from '@agent-session/protocol';
-import { toJSONL } from '@agent-session/core/fold';
+import { toJSONL } from '@agent-session/core';
 import { callPlatform } from '../call-platform.js';
 import { describeEvent } from '../describe-event.js';
 import { EXIT_CODES } from '../exit-codes.js';

@@ -1,5 +1,5 @@
 import { replaySession, type ReplaySession } from '@agent-session/rxjs';
-import { evolve, initialState, type LogEntry, type SessionState } from '@agent-session/core/fold';
+import { evolve, initialState, type LogEntry, type SessionState } from '@agent-session/core';
 import type { SessionStatus } from '@agent-session/protocol';
 import { CliError } from '../cli-error.js';
 import { EXIT_CODES } from '../exit-codes.js';

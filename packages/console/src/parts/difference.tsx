@@ -1,4 +1,4 @@
-import type { EventEntry, LogEntry, SessionState } from '@agent-session/core/fold';
+import type { EventEntry, LogEntry, SessionState } from '@agent-session/core';
 import { Equal, Split } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import { compareRuns, outcomeOf } from '../compare-runs.js';

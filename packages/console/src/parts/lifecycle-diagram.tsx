@@ -1,4 +1,4 @@
-import { LEAF_STATES, LEAF_STATE_NAMES, type LeafState } from '@agent-session/core/fold';
+import { LEAF_STATES, LEAF_STATE_NAMES, type LeafState } from '@agent-session/core';
 import { useId, type ReactNode } from 'react';
 import type { StateSpan } from '../state-spans.js';
 

@@ -1,4 +1,4 @@
-import { LEAF_STATES, type EventEntry, type SessionState } from '@agent-session/core/fold';
+import { LEAF_STATES, type EventEntry, type SessionState } from '@agent-session/core';
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { count, duration, money } from '../format.js';
 import { growthReader } from '../growth.js';

@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import { useAnswer, type SessionTarget } from '@agent-session/react';
 import type { ReactNode } from 'react';
 import { shown } from '../untrusted.js';

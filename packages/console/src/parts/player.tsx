@@ -1,4 +1,4 @@
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 import type { UseReplay } from '@agent-session/react';
 import { ChevronLeft, ChevronRight, Pause, Play } from 'lucide-react';
 import { useId, useMemo, type ReactNode } from 'react';

@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import { useSessionEvents } from '@agent-session/react';
 import type { LiveSession } from '@agent-session/rxjs';
 import { useMemo, type ReactNode } from 'react';

@@ -1,5 +1,5 @@
 import { isSessionStatus, isTerminal } from '@agent-session/protocol';
-import { LEAF_STATES, LEAF_STATE_NAMES, type LeafState } from '@agent-session/core/fold';
+import { LEAF_STATES, LEAF_STATE_NAMES, type LeafState } from '@agent-session/core';
 import type { LinkStatus } from '@agent-session/rxjs';
 import type { ReactNode } from 'react';
 import { shown } from '../untrusted.js';

@@ -1,4 +1,4 @@
-import type { EventEntry } from '@agent-session/core/fold';
+import type { EventEntry } from '@agent-session/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDownToLine, Radio } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';

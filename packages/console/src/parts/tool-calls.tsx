@@ -1,4 +1,4 @@
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import type { JsonValue, ToolRequest } from '@agent-session/protocol';
 import { useSessionCommands, type SessionTarget } from '@agent-session/react';
 import { Wrench } from 'lucide-react';

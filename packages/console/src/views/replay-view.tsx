@@ -1,5 +1,5 @@
 import type { AgentSessionClient } from '@agent-session/client';
-import { fromJSONL, isSettledState, type CorruptLogError, type LogEntry } from '@agent-session/core/fold';
+import { fromJSONL, isSettledState, type CorruptLogError, type LogEntry } from '@agent-session/core';
 import type { SessionSummary } from '@agent-session/protocol';
 import { useReplay, useSession } from '@agent-session/react';
 import { FileUp, History } from 'lucide-react';

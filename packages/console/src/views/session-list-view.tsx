@@ -6,7 +6,7 @@ import {
   type QuotaStatus,
   type SessionSummary,
 } from '@agent-session/protocol';
-import type { SessionState } from '@agent-session/core/fold';
+import type { SessionState } from '@agent-session/core';
 import { useSessionList } from '@agent-session/react';
 import { Inbox, Rocket, Search, SearchX } from 'lucide-react';
 import { useEffect, useId, useMemo, useState, type ReactNode } from 'react';

@@ -1,5 +1,5 @@
 import type { AgentSessionClient } from '@agent-session/client';
-import { LEAF_STATES, toJSONL, type LogEntry } from '@agent-session/core/fold';
+import { LEAF_STATES, toJSONL, type LogEntry } from '@agent-session/core';
 import { useSession } from '@agent-session/react';
 import { Download, Eye, History, Link2 } from 'lucide-react';
 import { useCallback, useEffect, type ReactNode } from 'react';

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 import { fileLogSink } from '../../src/node.js';
 
 /** Appends an entry that fits the limit of the file, then two of which the second goes beyond it. Prints what was said. */

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type { LogEntry } from '@agent-session/core/fold';
+import type { LogEntry } from '@agent-session/core';
 import { fileLogSink } from '../../src/node.js';
 
 /** Appends entries one by one after those it finds, as others do at the same time. Prints how many. */

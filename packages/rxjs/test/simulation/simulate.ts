@@ -1,6 +1,6 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { createClient } from '@agent-session/client';
-import { replay, type EventEntry } from '@agent-session/core/fold';
+import { replay, type EventEntry } from '@agent-session/core';
 import type { Page, Session, SessionEvent } from '@agent-session/protocol';
 import { AgentFailure, createMemoryStore, createServer, defineAgent, type SessionStore } from '@agent-session/server';
 import { createFaults, createManualClock, seededRandom, type FaultKind, type Faults } from '@agent-session/testing';

@@ -1,4 +1,4 @@
-import { CommandRefusedError, LEAF_STATES } from '@agent-session/core/fold';
+import { CommandRefusedError, LEAF_STATES } from '@agent-session/core';
 import type { ToolError, ToolResult, UserMessage, UserMessageBatch } from '@agent-session/protocol';
 import { requestSchema } from '@agent-session/protocol/schemas';
 import { ApiError, invalidRequest } from '../http/api-error.js';

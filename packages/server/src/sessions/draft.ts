@@ -4,7 +4,7 @@ import {
   type FactDetails,
   type FactName,
   type LogEntry,
-} from '@agent-session/core/fold';
+} from '@agent-session/core';
 import type { AgentEventData, SessionEventData } from '@agent-session/protocol';
 import type { NewEntry } from '../store/event-store.js';
 import { evolveServerState, type HiddenData, type ServerState } from './server-state.js';

@@ -1,4 +1,4 @@
-import { evolve, initialState, type LogEntry, type SessionState } from '@agent-session/core/fold';
+import { evolve, initialState, type LogEntry, type SessionState } from '@agent-session/core';
 import type { SessionEvent, ToolError, ToolResult, UserMessage } from '@agent-session/protocol';
 import type { AnswerRequestReason, RefusedAnswerIssue } from '../agents/agent.js';
 import type { StoredEntry } from '../store/event-store.js';

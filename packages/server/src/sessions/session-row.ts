@@ -1,4 +1,4 @@
-import { LEAF_STATES } from '@agent-session/core/fold';
+import { LEAF_STATES } from '@agent-session/core';
 import type { JsonValue, SessionRequest, UserMessage } from '@agent-session/protocol';
 import { LIMITS } from '@agent-session/protocol';
 import type { SessionUpdate } from '../store/session-index.js';

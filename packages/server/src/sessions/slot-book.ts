@@ -1,4 +1,4 @@
-import type { LeafState } from '@agent-session/core/fold';
+import type { LeafState } from '@agent-session/core';
 import { isOver } from './is-over.js';
 
 /** How many sessions of one owner may be at work at once. */

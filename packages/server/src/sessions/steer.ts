@@ -1,4 +1,4 @@
-import { CommandRefusedError, decide, type Command, type RefusedDecision } from '@agent-session/core/fold';
+import { CommandRefusedError, decide, type Command, type RefusedDecision } from '@agent-session/core';
 import type { ToolError, ToolRequest, ToolResult, UserMessage } from '@agent-session/protocol';
 import type { Draft } from './draft.js';
 import { giveUpOpenCalls, interruptRun } from './end-run.js';

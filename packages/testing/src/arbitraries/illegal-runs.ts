@@ -5,7 +5,7 @@ import {
   type FactName,
   type LeafState,
   type SessionState,
-} from '@agent-session/core/fold';
+} from '@agent-session/core';
 import type { SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { checkRunsOptions, legalRuns, secondAt, told, type Run, type RunsOptions } from './legal-runs.js';

@@ -7,7 +7,7 @@ import {
   type FactName,
   type LogEntry,
   type SessionState,
-} from '@agent-session/core/fold';
+} from '@agent-session/core';
 import type { SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { checkOptions, described } from '../check-options.js';

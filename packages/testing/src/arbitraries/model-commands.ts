@@ -9,7 +9,7 @@ import {
   type Command,
   type FactName,
   type SessionState,
-} from '@agent-session/core/fold';
+} from '@agent-session/core';
 import { COMMAND_NAMES, type SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { checkOptions, described } from '../check-options.js';

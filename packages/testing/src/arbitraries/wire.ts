@@ -1,4 +1,4 @@
-import { evolve, initialState, observe, type LogEntry } from '@agent-session/core/fold';
+import { evolve, initialState, observe, type LogEntry } from '@agent-session/core';
 import type { SessionChanges, SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { checkOptions, described } from '../check-options.js';

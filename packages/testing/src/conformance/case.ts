@@ -1,4 +1,4 @@
-import type { Command, LeafState } from '@agent-session/core/fold';
+import type { Command, LeafState } from '@agent-session/core';
 import type { Clock, EndpointName, SessionEvent, SessionRequest, SessionStatusBody } from '@agent-session/protocol';
 import type { ConformanceAgents, ConformanceBehaviour } from './agents.js';
 import type { CallOptions, Reply } from './probe.js';

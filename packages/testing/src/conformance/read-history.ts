@@ -1,4 +1,4 @@
-import { initialState, observe, replay, type FactName, type SessionState } from '@agent-session/core/fold';
+import { initialState, observe, replay, type FactName, type SessionState } from '@agent-session/core';
 import type { SessionEvent } from '@agent-session/protocol';
 
 /** What the events of a session tell, by the tables. */

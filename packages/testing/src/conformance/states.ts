@@ -1,4 +1,4 @@
-import { LEAF_STATES } from '@agent-session/core/fold';
+import { LEAF_STATES } from '@agent-session/core';
 import type { CommandName, ToolResultBatch } from '@agent-session/protocol';
 import type { ReachableState } from './case.js';
 

@@ -1,5 +1,5 @@
 import { createAnswerValidator } from '@agent-session/answers';
-import { LEAF_STATE_NAMES, type LeafState } from '@agent-session/core/fold';
+import { LEAF_STATE_NAMES, type LeafState } from '@agent-session/core';
 import { SESSION_STATUSES, type AnswerFormat, type SessionEvent, type SessionStatus } from '@agent-session/protocol';
 import { isAsymmetric, matchesPart } from './matches-part.js';
 import { storyOf, tellStory } from './story.js';

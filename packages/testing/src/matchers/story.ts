@@ -8,7 +8,7 @@ import {
   type LeafState,
   type LogEntry,
   type SessionState,
-} from '@agent-session/core/fold';
+} from '@agent-session/core';
 import type { SessionEvent, SessionStatus } from '@agent-session/protocol';
 
 /** What can be told as a story: events of the wire, entries of a log, or something that has a `log()`. */

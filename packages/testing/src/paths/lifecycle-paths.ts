@@ -5,14 +5,12 @@ import {
   evolve,
   factEntries,
   initialState,
-  sessionMachine,
-  toMachineSnapshot,
-  type FactEvent,
   type FactName,
   type LeafState,
   type LogEntry,
   type SessionState,
 } from '@agent-session/core';
+import { sessionMachine, toMachineSnapshot, type FactEvent } from '@agent-session/core/machine';
 import type { SessionEvent, WireStatus } from '@agent-session/protocol';
 import { getShortestPaths } from '@xstate/graph';
 import { checkOptions, described } from '../check-options.js';

@@ -1,4 +1,4 @@
-import { CorruptLogError, fromJSONL, type LogEntry } from '@agent-session/core/fold';
+import { CorruptLogError, fromJSONL, type LogEntry } from '@agent-session/core';
 import type { SessionEvent } from '@agent-session/protocol';
 import { described } from '../check-options.js';
 

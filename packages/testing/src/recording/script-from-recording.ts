@@ -7,7 +7,7 @@ import {
   type FactEntry,
   type FactName,
   type SessionState,
-} from '@agent-session/core/fold';
+} from '@agent-session/core';
 import {
   SESSION_ERROR_CODES,
   type AgentEventData,

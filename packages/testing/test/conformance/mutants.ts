@@ -1,4 +1,4 @@
-import { COMMAND_TABLE, LEAF_STATE_NAMES, type LeafState } from '@agent-session/core/fold';
+import { COMMAND_TABLE, LEAF_STATE_NAMES, type LeafState } from '@agent-session/core';
 import {
   COMMAND_NAMES,
   ENDPOINTS,

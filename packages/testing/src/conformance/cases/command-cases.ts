@@ -1,4 +1,4 @@
-import { COMMAND_TABLE, LEAF_STATE_NAMES, type CommandCell, type LeafState } from '@agent-session/core/fold';
+import { COMMAND_TABLE, LEAF_STATE_NAMES, type CommandCell, type LeafState } from '@agent-session/core';
 import { COMMAND_NAMES, ENDPOINTS, type CommandName, type SessionEvent } from '@agent-session/protocol';
 import type { CaseContext, ConformanceCase, ReachableState } from '../case.js';
 import type { Reply } from '../probe.js';

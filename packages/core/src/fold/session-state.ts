@@ -1,8 +1,8 @@
 import type { Answer, Metrics, ModelUsage, SessionStatus, ToolRequest } from '@agent-session/protocol';
-import type { Echo, EndedIntent, Intent } from './command.js';
-import type { FactName } from './fact.js';
-import type { LeafState, ResumesTo } from './leaf-state.js';
-import type { Report, ViolationEntry } from './log-entry.js';
+import type { Echo, EndedIntent, Intent } from '../deciding/command.js';
+import type { FactName } from '../tables/fact.js';
+import type { LeafState, ResumesTo } from '../tables/leaf-state.js';
+import type { Report, ViolationEntry } from '../log/log-entry.js';
 import type { SessionLimits } from './session-limits.js';
 
 /** An answer and where it belongs. */

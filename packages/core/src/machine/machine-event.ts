@@ -1,10 +1,10 @@
 import type { CommandName } from '@agent-session/protocol';
-import type { Command, MessageCommand, ToolResultsCommand } from './command.js';
-import { decide } from './decide.js';
-import { evolve } from './evolve.js';
-import { isFactName, type FactName } from './fact.js';
-import type { CommandEntry, EventEntry, FactEntry, LogEntry, OpenedEntry, ReportEntry } from './log-entry.js';
-import type { SessionState } from './session-state.js';
+import type { Command, MessageCommand, ToolResultsCommand } from '../deciding/command.js';
+import { decide } from '../deciding/decide.js';
+import { evolve } from '../fold/evolve.js';
+import { isFactName, type FactName } from '../tables/fact.js';
+import type { CommandEntry, EventEntry, FactEntry, LogEntry, OpenedEntry, ReportEntry } from '../log/log-entry.js';
+import type { SessionState } from '../fold/session-state.js';
 
 /** A fact as an event of the machine. */
 export type FactEvent = {

@@ -1,5 +1,5 @@
 import { applyEntry } from './apply-entry.js';
-import type { LogEntry } from './log-entry.js';
+import type { LogEntry } from '../log/log-entry.js';
 import type { SessionState } from './session-state.js';
 import { draftOf } from './state-draft.js';
 

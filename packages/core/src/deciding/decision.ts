@@ -1,7 +1,7 @@
 import type { CommandName } from '@agent-session/protocol';
 import type { Command } from './command.js';
-import type { FactName } from './fact.js';
-import type { LogEntry } from './log-entry.js';
+import type { FactName } from '../tables/fact.js';
+import type { LogEntry } from '../log/log-entry.js';
 
 interface DecisionBase {
   readonly command: Command;

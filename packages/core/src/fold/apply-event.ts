@@ -1,8 +1,8 @@
 import type { Metrics, SessionEvent, ToolRequest } from '@agent-session/protocol';
 import type { StateDraft } from './state-draft.js';
 import { endIntentByEcho, endIntentsByAnswer, endIntentsBySettledCalls } from './intents.js';
-import { agentEventBody, readMessageEvent, readToolRequest, readToolRequests } from './read-event.js';
-import { asRecord, asString } from './unknown-value.js';
+import { agentEventBody, readMessageEvent, readToolRequest, readToolRequests } from '../reading/read-event.js';
+import { asRecord, asString } from '../reading/unknown-value.js';
 
 /** How many ids of settled tool calls are remembered. */
 const SETTLED_CALLS_LIMIT = 128;

@@ -1,8 +1,8 @@
-import type { Deadline } from './deadlines.js';
-import type { FactName } from './fact.js';
+import type { Deadline } from '../fold/deadlines.js';
+import type { FactName } from '../tables/fact.js';
 import { factEntries } from './fact-entries.js';
-import type { LogEntry } from './log-entry.js';
-import type { SessionState } from './session-state.js';
+import type { LogEntry } from '../log/log-entry.js';
+import type { SessionState } from '../fold/session-state.js';
 
 /** What the one who runs a session does when a deadline is due. */
 export type DeadlineDecision =

@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import { applyMachineEvent, isAccepted, type MachineEvent } from './machine-event.js';
-import { initialState, type InitialState } from './initial-state.js';
-import type { SessionState } from './session-state.js';
+import { initialState, type InitialState } from '../fold/initial-state.js';
+import type { SessionState } from '../fold/session-state.js';
 
 /**
  * The lifecycle as an XState machine. Its context is the {@link SessionState}; its events are the facts, the commands,

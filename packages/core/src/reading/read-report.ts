@@ -1,6 +1,6 @@
 import type { JsonValue, ModelUsage } from '@agent-session/protocol';
-import type { SessionLimits } from './session-limits.js';
-import type { Report } from './log-entry.js';
+import type { SessionLimits } from '../fold/session-limits.js';
+import type { Report } from '../log/log-entry.js';
 import type { Reading } from './reading.js';
 import { asArray, asNumber, asRecord, asString, type UnknownRecord } from './unknown-value.js';
 

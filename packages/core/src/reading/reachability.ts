@@ -1,6 +1,6 @@
-import { FACT_NAMES, type FactName } from './fact.js';
-import type { LeafState } from './leaf-state.js';
-import { edgeFor, resumesToAfter, targetOf, type LifecycleNode } from './transition-table.js';
+import { FACT_NAMES, type FactName } from '../tables/fact.js';
+import type { LeafState } from '../tables/leaf-state.js';
+import { edgeFor, resumesToAfter, targetOf, type LifecycleNode } from '../tables/transition-table.js';
 
 /** The shortest ways from one state to every state that can follow it: the facts on the way, the last one included. */
 type Paths = ReadonlyMap<LeafState, readonly FactName[]>;

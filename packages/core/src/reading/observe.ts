@@ -1,19 +1,19 @@
 import { WIRE_STATUSES, isWireStatus, type SessionEvent } from '@agent-session/protocol';
-import { applyEntry } from './apply-entry.js';
-import { draftOf, type StateDraft } from './state-draft.js';
-import { isNewer, tellsOtherAnswer } from './apply-report.js';
-import { LogGapError } from './errors.js';
-import type { FactName } from './fact.js';
-import { jsonEqual } from './json-equal.js';
-import type { LeafState } from './leaf-state.js';
-import type { FactEntry, LogEntry, Report, ViolationEntry } from './log-entry.js';
+import { applyEntry } from '../fold/apply-entry.js';
+import { draftOf, type StateDraft } from '../fold/state-draft.js';
+import { isNewer, tellsOtherAnswer } from '../fold/apply-report.js';
+import { LogGapError } from '../errors.js';
+import type { FactName } from '../tables/fact.js';
+import { jsonEqual } from '../log/json-equal.js';
+import type { LeafState } from '../tables/leaf-state.js';
+import type { FactEntry, LogEntry, Report, ViolationEntry } from '../log/log-entry.js';
 import { shortestPath } from './reachability.js';
 import { readReport } from './read-report.js';
 import type { Reading } from './reading.js';
-import type { SessionState } from './session-state.js';
-import { edgeFor, isTerminalLeaf, resumesToAfter, targetOf, type LifecycleNode } from './transition-table.js';
+import type { SessionState } from '../fold/session-state.js';
+import { edgeFor, isTerminalLeaf, resumesToAfter, targetOf, type LifecycleNode } from '../tables/transition-table.js';
 import { asArray, asRecord, asString } from './unknown-value.js';
-import { readFacts, type FactReading } from './wire-facts.js';
+import { readFacts, type FactReading } from '../tables/wire-facts.js';
 
 /**
  * What a read of the session adds to its log: its new events, the facts they carry (with those that must have happened

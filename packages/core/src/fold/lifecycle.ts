@@ -1,6 +1,12 @@
 import { elapsedMs } from './deadlines.js';
-import { FACT_NAMES, type FactName } from './fact.js';
-import { LEAF_STATES, LEAF_STATE_NAMES, type LeafState, type LeafStateTraits, type ResumesTo } from './leaf-state.js';
+import { FACT_NAMES, type FactName } from '../tables/fact.js';
+import {
+  LEAF_STATES,
+  LEAF_STATE_NAMES,
+  type LeafState,
+  type LeafStateTraits,
+  type ResumesTo,
+} from '../tables/leaf-state.js';
 import type { Lifecycle } from './session-state.js';
 import {
   TRANSITIONS,
@@ -11,7 +17,7 @@ import {
   targetOf,
   type ConditionalEdge,
   type TransitionCell,
-} from './transition-table.js';
+} from '../tables/transition-table.js';
 
 /** A lifecycle that is being folded. */
 export type LifecycleDraft = { -readonly [Key in keyof Lifecycle]: Lifecycle[Key] };

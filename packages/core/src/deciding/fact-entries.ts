@@ -1,7 +1,7 @@
-import type { FactName } from './fact.js';
-import type { LogEntry } from './log-entry.js';
-import type { SessionState } from './session-state.js';
-import { eventForFact, type FactDetails } from './wire-facts.js';
+import type { FactName } from '../tables/fact.js';
+import type { LogEntry } from '../log/log-entry.js';
+import type { SessionState } from '../fold/session-state.js';
+import { eventForFact, type FactDetails } from '../tables/wire-facts.js';
 
 /**
  * What the one who runs a session appends for facts: for each its visible event at the next index, then the fact.

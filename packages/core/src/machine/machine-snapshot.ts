@@ -1,7 +1,7 @@
 import type { SnapshotFrom } from 'xstate';
-import type { LeafState } from './leaf-state.js';
+import type { LeafState } from '../tables/leaf-state.js';
 import { sessionMachine } from './session-machine.js';
-import type { SessionState } from './session-state.js';
+import type { SessionState } from '../fold/session-state.js';
 
 /** A snapshot of the session machine. */
 export type SessionSnapshot = SnapshotFrom<typeof sessionMachine>;

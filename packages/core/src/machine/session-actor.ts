@@ -1,11 +1,11 @@
 import { createActor, type Actor } from 'xstate';
-import { assertAllowed } from './decide.js';
-import { evolve } from './evolve.js';
-import { initialState } from './initial-state.js';
+import { assertAllowed } from '../deciding/decide.js';
+import { evolve } from '../fold/evolve.js';
+import { initialState } from '../fold/initial-state.js';
 import { commandOfMachineEvent, entryOfMachineEvent, type MachineEvent } from './machine-event.js';
 import { toMachineSnapshot } from './machine-snapshot.js';
 import { sessionMachine } from './session-machine.js';
-import type { SessionState } from './session-state.js';
+import type { SessionState } from '../fold/session-state.js';
 
 /** An actor of the session machine whose `send` refuses. */
 export type SessionActor = Actor<typeof sessionMachine>;

@@ -1,9 +1,9 @@
 import { COMMANDS } from '@agent-session/protocol';
-import { CorruptLogError } from './errors.js';
-import { isFactName } from './fact.js';
-import { LEAF_STATES } from './leaf-state.js';
+import { CorruptLogError } from '../errors.js';
+import { isFactName } from '../tables/fact.js';
+import { LEAF_STATES } from '../tables/leaf-state.js';
 import type { LogEntry, LogEntryKind } from './log-entry.js';
-import { asRecord, type UnknownRecord } from './unknown-value.js';
+import { asRecord, type UnknownRecord } from '../reading/unknown-value.js';
 
 /**
  * One line of an exported log as an entry, kept verbatim.

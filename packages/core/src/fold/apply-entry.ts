@@ -1,16 +1,16 @@
 import { applyEvent, setPendingCalls } from './apply-event.js';
 import { applyReport } from './apply-report.js';
 import { deadlinesOf } from './deadlines.js';
-import { IllegalTransitionError, LogGapError } from './errors.js';
-import type { FactName } from './fact.js';
+import { IllegalTransitionError, LogGapError } from '../errors.js';
+import type { FactName } from '../tables/fact.js';
 import { endIntentsByFact, openIntent } from './intents.js';
-import { LEAF_STATES, type LeafStateTraits } from './leaf-state.js';
+import { LEAF_STATES, type LeafStateTraits } from '../tables/leaf-state.js';
 import { lifecycleOf, moveByFact, moveByViolation, type LifecycleDraft } from './lifecycle.js';
-import type { CommandEntry, FactEntry, LogEntry, OpenedEntry, ViolationEntry } from './log-entry.js';
-import { isReachable } from './reachability.js';
+import type { CommandEntry, FactEntry, LogEntry, OpenedEntry, ViolationEntry } from '../log/log-entry.js';
+import { isReachable } from '../reading/reachability.js';
 import { withRecent } from './recent.js';
 import type { Lifecycle } from './session-state.js';
-import { allowedFacts, isTerminalLeaf } from './transition-table.js';
+import { allowedFacts, isTerminalLeaf } from '../tables/transition-table.js';
 import type { StateDraft } from './state-draft.js';
 
 /**

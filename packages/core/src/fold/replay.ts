@@ -1,6 +1,6 @@
 import { applyEntry } from './apply-entry.js';
 import { initialState } from './initial-state.js';
-import type { LogEntry } from './log-entry.js';
+import type { LogEntry } from '../log/log-entry.js';
 import type { SessionState } from './session-state.js';
 import { draftOf } from './state-draft.js';
 

@@ -1,8 +1,8 @@
-import { ReducerVersionMismatchError } from './errors.js';
+import { ReducerVersionMismatchError } from '../errors.js';
 import type { LogEntry } from './log-entry.js';
-import { replay } from './replay.js';
-import type { SessionState } from './session-state.js';
-import { asRecord } from './unknown-value.js';
+import { replay } from '../fold/replay.js';
+import type { SessionState } from '../fold/session-state.js';
+import { asRecord } from '../reading/unknown-value.js';
 
 /** The version of the fold. It changes whenever the same log would give another state, or a state another shape. */
 export const REDUCER_VERSION = 1;

@@ -1,12 +1,12 @@
 import { COMMAND_NAMES, type CommandName } from '@agent-session/protocol';
-import { COMMAND_TABLE, type CommandCell } from './command-table.js';
+import { COMMAND_TABLE, type CommandCell } from '../tables/command-table.js';
 import type { Command } from './command.js';
 import type { Decision } from './decision.js';
-import { CommandRefusedError } from './errors.js';
-import type { FactName } from './fact.js';
+import { CommandRefusedError } from '../errors.js';
+import type { FactName } from '../tables/fact.js';
 import { factEntries } from './fact-entries.js';
-import type { LogEntry } from './log-entry.js';
-import type { SessionState } from './session-state.js';
+import type { LogEntry } from '../log/log-entry.js';
+import type { SessionState } from '../fold/session-state.js';
 
 /**
  * What becomes of a command in a state: accepted, no-op or refused, by the command table and the pending intents.

@@ -1,4 +1,4 @@
-import { CorruptLogError } from './errors.js';
+import { CorruptLogError } from '../errors.js';
 import { readLogEntry } from './read-log-entry.js';
 import type { LogEntry } from './log-entry.js';
 

@@ -1,8 +1,8 @@
 import type { Answer, Metrics, ModelUsage, SessionEvent } from '@agent-session/protocol';
-import type { Command } from './command.js';
-import type { FactName } from './fact.js';
-import type { LeafState } from './leaf-state.js';
-import type { SessionLimits } from './session-limits.js';
+import type { Command } from '../deciding/command.js';
+import type { FactName } from '../tables/fact.js';
+import type { LeafState } from '../tables/leaf-state.js';
+import type { SessionLimits } from '../fold/session-limits.js';
 
 /**
  * What is known of a session before anything happens. First entry of a log, so that the log alone gives the state; a log

@@ -1,6 +1,6 @@
 import { isTerminal, type AnswerFormat, type SessionRequest } from '@agent-session/protocol';
 import type { SessionState } from './session-state.js';
-import { asRecord } from './unknown-value.js';
+import { asRecord } from '../reading/unknown-value.js';
 
 /** True when nothing follows, unless the platform reopens the session. */
 export function isTerminalState(state: SessionState): boolean {

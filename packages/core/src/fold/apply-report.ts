@@ -2,9 +2,9 @@ import { isWireStatus } from '@agent-session/protocol';
 import type { StateDraft } from './state-draft.js';
 import { applyMetrics, applyReportedSteps } from './apply-event.js';
 import { endIntentsAtEndOfLog } from './intents.js';
-import { jsonEqual } from './json-equal.js';
-import { LEAF_STATES } from './leaf-state.js';
-import type { Report, ReportEntry } from './log-entry.js';
+import { jsonEqual } from '../log/json-equal.js';
+import { LEAF_STATES } from '../tables/leaf-state.js';
+import type { Report, ReportEntry } from '../log/log-entry.js';
 import { withRecent } from './recent.js';
 import type { SessionState } from './session-state.js';
 

@@ -1,9 +1,9 @@
-import { applyEntry } from './apply-entry.js';
-import { initialState } from './initial-state.js';
+import { applyEntry } from '../fold/apply-entry.js';
+import { initialState } from '../fold/initial-state.js';
 import { jsonEqual } from './json-equal.js';
-import type { LeafState } from './leaf-state.js';
+import type { LeafState } from '../tables/leaf-state.js';
 import type { LogEntry } from './log-entry.js';
-import { draftOf } from './state-draft.js';
+import { draftOf } from '../fold/state-draft.js';
 
 /** Where two logs part. */
 export interface LogDifference {
