@@ -62,12 +62,17 @@ export function openIntent(draft: IntentsDraft, intent: Intent): void {
 /** Ends what a fact fulfils. */
 export function endIntentsByFact(draft: IntentsDraft, fact: FactName, state: LeafState): void {
   if (isTerminalLeaf(state)) {
-    endWhere(draft, 'effect', ({ command }) => command.name === 'cancel');
-    endWhere(draft, 'ended', () => true);
+    endIntentsWithSession(draft);
     return;
   }
   endWhere(draft, 'effect', ({ command }) => INTENT_RULES[command.name]?.facts.includes(fact) === true);
   if (fact === 'idled') endWhere(draft, 'echo', (intent) => intent.echoedOtherwise === true);
+}
+
+/** Ends all there are: the session has ended, which is what a cancel asked for. */
+export function endIntentsWithSession(draft: IntentsDraft): void {
+  endWhere(draft, 'effect', ({ command }) => command.name === 'cancel');
+  endWhere(draft, 'ended', () => true);
 }
 
 /** Ends what is fulfilled by the state at the end of the log. */

@@ -46,22 +46,22 @@ function stepOf(edge: TransitionCell, state: LeafState, fact: FactName): Step | 
 }
 
 /**
- * Moves a lifecycle by one fact, by the table. Gives the traits of the state it is in then; `null`, and nothing is
- * changed, when the fact has no edge. (Plain parameters: this runs for every fact of a replay.)
+ * Moves a lifecycle by one fact, by the table. False, and nothing is changed, when the fact has no edge. (Plain
+ * parameters: this runs for every fact of a replay.)
  */
 export function moveByFact(
   life: LifecycleDraft & { readonly reopen: boolean },
   fact: FactName,
   at: string,
   eventIndex: number,
-): LeafStateTraits | null {
+): boolean {
   const step = STEPS[life.state][fact];
-  if (step === null) return null;
+  if (step === null) return false;
   let { target, traits } = step;
   let resumesTo: ResumesTo | null = null;
   if (target === null) {
     const edge = edgeFor(life, fact);
-    if (edge === null) return null;
+    if (edge === null) return false;
     target = targetOf(edge, life);
     traits = LEAF_STATES[target];
     resumesTo = resumesToAfter(edge, life, target);
@@ -71,8 +71,8 @@ export function moveByFact(
   if (life.turn === 0 || step.beginsTurn) life.turn += 1;
   if (target !== life.state) enter(life, target, traits.terminal, at, eventIndex);
   life.resumesTo = resumesTo;
-  if (fact === 'started') startClock(life, at);
-  return traits;
+  setClock(life, at);
+  return true;
 }
 
 /** Moves a lifecycle where the table has no way, because the platform went there. */
@@ -82,6 +82,7 @@ export function moveByViolation(life: LifecycleDraft, target: LeafState, at: str
   if (life.turn === 0 || (isTerminalLeaf(from) && !terminal)) life.turn += 1;
   if (target !== from) enter(life, target, terminal, at, eventIndex);
   life.resumesTo = target === 'paused' ? (life.resumesTo ?? resumable(from)) : null;
+  setClock(life, at);
 }
 
 /** The lifecycle part of a state, alone. */
@@ -104,27 +105,30 @@ function enter(life: LifecycleDraft, target: LeafState, ends: boolean, at: strin
   const wasTerminal = life.finishedAt !== null;
   life.state = target;
   life.enteredAtEventIndex = eventIndex;
-  if (ends || target === 'idle') stopClock(life, at);
   life.idleSince = target === 'idle' ? at : null;
   if (ends) life.finishedAt = at;
   else if (wasTerminal) reopenClocks(life);
-  // Where a run goes on after an answer its clock goes on too; after a launch it waits for `started`.
-  if (life.startedAt !== null && (target === 'working' || target === 'awaitingTools')) startClock(life, at);
 }
 
-function startClock(life: LifecycleDraft, at: string): void {
-  life.startedAt ??= at;
-  life.activeSince ??= at;
-}
-
-function stopClock(life: LifecycleDraft, at: string): void {
-  if (life.activeSince !== null) life.activeMs += elapsedMs(life.activeSince, at);
-  life.activeSince = null;
+/**
+ * The clock of the time limit runs in a run that has started, paused or not, and stands everywhere else: before the
+ * start, in idle and after the end. The one place that starts and stops it.
+ */
+function setClock(life: LifecycleDraft, at: string): void {
+  const { state } = life;
+  const runs =
+    state === 'working' || state === 'awaitingTools' || (state === 'paused' && life.resumesTo !== 'launching');
+  if (runs) {
+    life.startedAt ??= at;
+    life.activeSince ??= at;
+  } else if (life.activeSince !== null) {
+    life.activeMs += elapsedMs(life.activeSince, at);
+    life.activeSince = null;
+  }
 }
 
 /** Limits start again; when the session first started stays. */
 function reopenClocks(life: LifecycleDraft): void {
   life.finishedAt = null;
   life.activeMs = 0;
-  life.activeSince = null;
 }

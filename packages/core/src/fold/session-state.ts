@@ -99,6 +99,11 @@ export interface SessionState extends Lifecycle {
   readonly liveViewUrl: string | null;
   /** Tool calls that wait for a result from the caller. */
   readonly pendingToolCalls: readonly ToolRequest[];
+  /**
+   * Tool calls that the events announced and have not settled: the pending ones, also where the state does not wait for
+   * them (yet, or any more, because a status read runs ahead).
+   */
+  readonly announcedToolCalls: readonly ToolRequest[];
   /** Ids of the calls settled last, at most 128. */
   readonly settledToolCallIds: readonly string[];
   /** Commands sent whose effect has not been seen, oldest first. */

@@ -106,8 +106,10 @@ export const TRANSITION_SOURCES = {
     resumed: wire('"state fully preserved": the run goes on where it was paused'),
     idled: ours('a paused agent finishes nothing before it is resumed'),
     woken: ours('it was not idle'),
-    awaitedTools: ours('the change of the active state is kept for later: the status stays paused'),
-    toolsSettled: ours('results can arrive while paused: the status stays paused'),
+    awaitedTools: ours(
+      'the change of the active state is kept for later: the status stays paused; a launch calls no tools',
+    ),
+    toolsSettled: ours('results can arrive while paused: the status stays paused; a launch has called no tools'),
     completed: ours('a paused agent finishes nothing before it is resumed'),
     timedOut: ours('`max_time_s` is wall time, pauses included'),
     interrupted: cancels,

@@ -8,10 +8,10 @@ export interface ConditionalEdge {
   /** What a pause remembers from then on. */
   readonly resumesTo?: ResumesTo;
   /**
-   * When there is an edge at all. `unseen`: nothing was seen of the session yet. `reopen`: the platform reopens ended
-   * sessions.
+   * When there is an edge at all. `unseen`: nothing was seen of the session yet. `hasStarted`: the pause remembers no
+   * launch. `reopen`: the platform reopens ended sessions.
    */
-  readonly when?: 'unseen' | 'reopen';
+  readonly when?: 'unseen' | 'hasStarted' | 'reopen';
   /** `resumesTo` changes only from this state; otherwise the fact repeats what is known. */
   readonly onlyFrom?: ResumesTo;
 }
@@ -122,8 +122,8 @@ export const TRANSITIONS = {
     resumed: { to: 'resumesTo' },
     idled: null,
     woken: null,
-    awaitedTools: { to: 'paused', resumesTo: 'awaitingTools' },
-    toolsSettled: { to: 'paused', resumesTo: 'working' },
+    awaitedTools: { to: 'paused', resumesTo: 'awaitingTools', when: 'hasStarted' },
+    toolsSettled: { to: 'paused', resumesTo: 'working', when: 'hasStarted' },
     completed: null,
     timedOut: 'timed_out',
     interrupted: 'interrupted',
@@ -168,6 +168,7 @@ export function edgeFor(node: LifecycleNode, fact: FactName): LeafState | Condit
   const cell = table[node.state][fact];
   if (cell === null || typeof cell === 'string') return cell;
   if (cell.when === 'unseen' && node.turn > 0) return null;
+  if (cell.when === 'hasStarted' && node.resumesTo === 'launching') return null;
   if (cell.when === 'reopen' && !node.reopen) return null;
   return cell;
 }
@@ -192,9 +193,28 @@ export function resumesToAfter(
   return node.state === 'paused' ? node.resumesTo : resumable(node.state);
 }
 
-/** The state itself where a pause can remember it, `working` otherwise. */
+/** Where a fact leads from here, or `null` when it has no edge. */
+export function nodeAfter(node: LifecycleNode, fact: FactName): LifecycleNode | null {
+  const edge = edgeFor(node, fact);
+  if (edge === null) return null;
+  const state = targetOf(edge, node);
+  return {
+    state,
+    resumesTo: resumesToAfter(edge, node, state),
+    turn: Math.max(node.turn, 1),
+    reopen: node.reopen,
+  };
+}
+
+/** True for two nodes in one state that remember the same. */
+export function samePlace(a: LifecycleNode, b: LifecycleNode): boolean {
+  return a.state === b.state && a.resumesTo === b.resumesTo;
+}
+
+/** The state itself where a pause can remember it, else the one a run there goes on as. */
 export function resumable(state: LeafState): ResumesTo {
-  return state === 'launching' || state === 'awaitingTools' ? state : 'working';
+  if (state === 'awaitingTools') return state;
+  return LEAF_STATES[state].status === 'pending' ? 'launching' : 'working';
 }
 
 /** The facts that have an edge from here, repeats included. */
