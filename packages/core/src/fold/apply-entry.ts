@@ -4,13 +4,13 @@ import { deadlinesOf } from './deadlines.js';
 import { IllegalTransitionError, LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
 import { endIntentsByFact, openIntent } from './intents.js';
-import { LEAF_STATES, type LeafStateTraits } from '../tables/leaf-state.js';
+import { LEAF_STATES, isTerminalLeaf, type LeafStateTraits } from '../tables/leaf-state.js';
 import { lifecycleOf, moveByFact, moveByViolation, type LifecycleDraft } from './lifecycle.js';
 import type { CommandEntry, FactEntry, LogEntry, OpenedEntry, ViolationEntry } from '../log/log-entry.js';
 import { isReachable } from '../reading/reachability.js';
 import { withRecent } from './recent.js';
 import type { Lifecycle } from './session-state.js';
-import { allowedFacts, isTerminalLeaf } from '../tables/transition-table.js';
+import { allowedFacts } from '../tables/steps.js';
 import type { StateDraft } from './state-draft.js';
 
 /**
@@ -87,8 +87,8 @@ function move(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: 
   const from = life.state;
   // Only a report can tell when a run started that nobody saw starting.
   const at = fact === 'started' && entry.reported === true ? (draft.report?.startedAt ?? entry.at) : entry.at;
-  const traits = moveByFact(life, fact, at, entry.eventIndex ?? draft.nextIndex);
-  if (traits === null) {
+  const step = moveByFact(life, fact, at, entry.eventIndex ?? draft.nextIndex);
+  if (step === null) {
     throw new IllegalTransitionError({ from, fact, index: draft.version, allowed: allowedFacts(life) });
   }
   if (life.state !== from) {
@@ -103,7 +103,7 @@ function move(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: 
   const isSettling = fact === 'toolsSettled' || fact === 'idled' || life.finishedAt !== null;
   if (isSettling && draft.pendingToolCalls.length > 0) setPendingCalls(draft, []);
   if (draft.intents.length > 0) endIntentsByFact(draft, fact, life.state);
-  return traits;
+  return step.traits;
 }
 
 function applyViolation(draft: StateDraft, entry: ViolationEntry): void {

@@ -1,17 +1,17 @@
-import { WIRE_STATUSES, isWireStatus, type SessionEvent } from '@agent-session/protocol';
+import { isWireStatus, type SessionEvent } from '@agent-session/protocol';
 import { applyEntry } from '../fold/apply-entry.js';
 import { draftOf, type StateDraft } from '../fold/state-draft.js';
 import { isNewer, tellsOtherAnswer } from '../fold/apply-report.js';
 import { LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
 import { jsonEqual } from '../log/json-equal.js';
-import type { LeafState } from '../tables/leaf-state.js';
+import { isTerminalLeaf, leafStateOf } from '../tables/leaf-state.js';
 import type { FactEntry, LogEntry, Report, ViolationEntry } from '../log/log-entry.js';
 import { shortestPath } from './reachability.js';
 import { readReport } from './read-report.js';
 import type { Reading } from './reading.js';
 import type { SessionState } from '../fold/session-state.js';
-import { edgeFor, isTerminalLeaf, resumesToAfter, targetOf, type LifecycleNode } from '../tables/transition-table.js';
+import { stepFrom, type LifecycleNode } from '../tables/steps.js';
 import { asArray, asRecord, asString } from './unknown-value.js';
 import { readFacts, type FactReading } from '../tables/wire-facts.js';
 
@@ -87,14 +87,9 @@ function judgeEvent(
   const node = { state: life.state, resumesTo: life.resumesTo, turn: life.turn, reopen: draft.reopen };
 
   for (const fact of candidates(reading, node, read.word)) {
-    const edge = edgeFor(node, fact);
-    if (edge === null) continue;
-    const target = targetOf(edge, node);
-    const isRepeat =
-      target === node.state &&
-      resumesToAfter(edge, node, target) === node.resumesTo &&
-      node.turn > 0 &&
-      !(fact === 'started' && life.startedAt === null);
+    const step = stepFrom(node, fact);
+    if (step === null) continue;
+    const isRepeat = !step.moves && node.turn > 0 && !(fact === 'started' && life.startedAt === null);
     return isRepeat ? null : { kind: 'fact', fact, at, eventIndex };
   }
   if (reading.states.includes(node.state)) return null;
@@ -126,7 +121,7 @@ function viaPath(path: readonly FactName[]): { fact: FactName; via?: readonly Fa
 function observeReport(draft: StateDraft, report: Report, reading: Reading, append: Append): void {
   const { at, endOfLog } = reading;
   const isAtEnd = endOfLog !== undefined && endOfLog === draft.nextIndex;
-  const leaf = leafOf(report.status);
+  const leaf = isWireStatus(report.status) ? leafStateOf(report.status) : null;
   const isExplained = leaf === draft.state && report.status === draft.wireStatus;
   const isNews = (!isExplained || tellsMore(report, draft)) && !jsonEqual(draft.report, report);
   const mustSettle =
@@ -148,12 +143,6 @@ function observeReport(draft: StateDraft, report: Report, reading: Reading, appe
     ...(report.error === undefined ? {} : { error: report.error }),
     ...(report.errorCode === undefined ? {} : { errorCode: report.errorCode }),
   });
-}
-
-function leafOf(word: string): LeafState | null {
-  if (!isWireStatus(word)) return null;
-  const { status, nested } = WIRE_STATUSES[word];
-  return nested ?? status;
 }
 
 /** True when a report knows something the state does not, the status aside. */

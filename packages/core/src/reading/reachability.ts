@@ -1,6 +1,6 @@
 import { FACT_NAMES, type FactName } from '../tables/fact.js';
 import type { LeafState } from '../tables/leaf-state.js';
-import { edgeFor, resumesToAfter, targetOf, type LifecycleNode } from '../tables/transition-table.js';
+import { stepFrom, type LifecycleNode } from '../tables/steps.js';
 
 /** The shortest ways from one state to every state that can follow it: the facts on the way, the last one included. */
 type Paths = ReadonlyMap<LeafState, readonly FactName[]>;
@@ -47,17 +47,15 @@ function searchPaths(start: LifecycleNode): Paths {
     const next: { node: LifecycleNode; path: readonly FactName[] }[] = [];
     for (const { node, path } of frontier) {
       for (const fact of FACT_NAMES) {
-        const edge = edgeFor(node, fact);
-        if (edge === null) continue;
-        const state = targetOf(edge, node);
-        if (state === node.state) continue;
-        const resumesTo = resumesToAfter(edge, node, state);
-        const step = [...path, fact];
-        if (!paths.has(state)) paths.set(state, step);
+        const step = stepFrom(node, fact);
+        if (step === null || step.target === node.state) continue;
+        const { target: state, resumesTo } = step;
+        const way = [...path, fact];
+        if (!paths.has(state)) paths.set(state, way);
         const place = `${state} ${resumesTo}`;
         if (visited.has(place)) continue;
         visited.add(place);
-        next.push({ node: { state, resumesTo, turn: Math.max(node.turn, 1), reopen: node.reopen }, path: step });
+        next.push({ node: { state, resumesTo, turn: Math.max(node.turn, 1), reopen: node.reopen }, path: way });
       }
     }
     frontier = next;
