@@ -4,13 +4,13 @@ import { deadlinesOf } from './deadlines.js';
 import { IllegalTransitionError, LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
 import { endIntentsAtEndOfLog, endIntentsByFact, endIntentsWithSession, openIntent } from './intents.js';
-import { LEAF_STATES } from '../tables/leaf-state.js';
+import { LEAF_STATES, isTerminalLeaf } from '../tables/leaf-state.js';
 import { lifecycleOf, moveByFact, moveByViolation, type LifecycleDraft } from './lifecycle.js';
 import type { CommandEntry, FactEntry, LogEntry, OpenedEntry, ViolationEntry } from '../log/log-entry.js';
 import { compareToReport } from '../reading/reachability.js';
 import { withRecent } from './recent.js';
 import type { Lifecycle } from './session-state.js';
-import { allowedFacts, isTerminalLeaf } from '../tables/transition-table.js';
+import { allowedFacts } from '../tables/steps.js';
 import type { StateDraft } from './state-draft.js';
 
 /**

@@ -1,10 +1,9 @@
 import type { CommandName } from '@agent-session/protocol';
 import type { Command, Echo, Intent, IntentEnd } from '../deciding/command.js';
 import type { FactName } from '../tables/fact.js';
-import type { LeafState } from '../tables/leaf-state.js';
+import { isTerminalLeaf, type LeafState } from '../tables/leaf-state.js';
 import { withRecent } from './recent.js';
 import type { SessionState } from './session-state.js';
-import { isTerminalLeaf } from '../tables/transition-table.js';
 
 /** What ends the intent of a command, besides the end of the session. */
 export interface IntentRule {

@@ -1,17 +1,17 @@
-import { WIRE_STATUSES, isWireStatus, type SessionEvent } from '@agent-session/protocol';
+import { isWireStatus, type SessionEvent } from '@agent-session/protocol';
 import { applyEntry } from '../fold/apply-entry.js';
 import { draftOf, type StateDraft } from '../fold/state-draft.js';
 import { isNewer, tellsOtherAnswer } from '../fold/apply-report.js';
 import { LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
 import { jsonEqual } from '../log/json-equal.js';
-import type { LeafState } from '../tables/leaf-state.js';
+import { isTerminalLeaf, leafStateOf, type LeafState } from '../tables/leaf-state.js';
 import type { FactEntry, LogEntry, Report, ViolationEntry } from '../log/log-entry.js';
 import { compareToReport, shortestPath, type Place } from './reachability.js';
 import { readReport } from './read-report.js';
 import type { Reading } from './reading.js';
 import type { SessionState } from '../fold/session-state.js';
-import { isTerminalLeaf, nodeAfter, samePlace, type LifecycleNode } from '../tables/transition-table.js';
+import { nodeAfter, stepFrom, type LifecycleNode } from '../tables/steps.js';
 import { asArray, asRecord, asString } from './unknown-value.js';
 import { readFacts, type FactReading } from '../tables/wire-facts.js';
 
@@ -104,8 +104,8 @@ function judgeEvent(
  */
 function factsOf(reading: FactReading, node: LifecycleNode, word: string | null): readonly FactName[] | null {
   for (const fact of candidates(reading, node, word)) {
-    const next = nodeAfter(node, fact);
-    if (next !== null) return node.turn > 0 && samePlace(node, next) ? [] : [fact];
+    const step = stepFrom(node, fact);
+    if (step !== null) return step.moves || node.turn === 0 ? [fact] : [];
   }
   return reading.states.includes(node.state) ? [] : shortestPath(node, placesOf(reading, node));
 }
@@ -138,7 +138,7 @@ function viaPath(path: readonly FactName[]): { fact: FactName; via?: readonly Fa
 function observeReport(draft: StateDraft, report: Report, reading: Reading, append: Append): void {
   const { at, endOfLog } = reading;
   const isAtEnd = endOfLog !== undefined && endOfLog === draft.nextIndex;
-  const leaf = leafOf(report.status);
+  const leaf = isWireStatus(report.status) ? leafStateOf(report.status) : null;
   const isExplained = leaf === draft.state && report.status === draft.wireStatus;
   const isNews = (!isExplained || tellsMore(report, draft)) && !jsonEqual(draft.report, report);
   const mustSettle =
@@ -160,12 +160,6 @@ function observeReport(draft: StateDraft, report: Report, reading: Reading, appe
     ...(report.error === undefined ? {} : { error: report.error }),
     ...(report.errorCode === undefined ? {} : { errorCode: report.errorCode }),
   });
-}
-
-function leafOf(word: string): LeafState | null {
-  if (!isWireStatus(word)) return null;
-  const { status, nested } = WIRE_STATUSES[word];
-  return nested ?? status;
 }
 
 /** True when a report knows something the state does not, the status aside. */

@@ -1,6 +1,6 @@
 import { FACT_NAMES, type FactName } from '../tables/fact.js';
 import type { LeafState, ResumesTo } from '../tables/leaf-state.js';
-import { nodeAfter, type LifecycleNode } from '../tables/transition-table.js';
+import { nodeAfter, type LifecycleNode } from '../tables/steps.js';
 
 /** Where a way can lead: a state, or a pause that remembers a certain one. */
 export type Place = LeafState | { readonly state: 'paused'; readonly resumesTo: ResumesTo };
