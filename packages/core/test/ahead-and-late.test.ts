@@ -74,14 +74,55 @@ describe('while a status read runs ahead of the events', () => {
   });
 
   it('calls that were announced meanwhile are open once the events have caught up [C18]', () => {
-    const paused = told(seen(['launched', 'started']), 'paused');
-    const announced = seen(['awaitedTools'], paused, { pendingToolCalls: [CALL] });
+    const idle = told(seen(['launched', 'started']), 'idle');
+    const announced = seen(['awaitedTools'], idle, { pendingToolCalls: [CALL] });
     expect(announced.pendingToolCalls).toEqual([]);
-    expect(seen(['paused'], announced)).toMatchObject({
+    const jumped: LogEntry = { kind: 'violation', from: 'idle', to: 'paused', at: timeAt(70) };
+    expect(evolve(announced, jumped)).toMatchObject({
       state: 'paused',
       resumesTo: 'awaitingTools',
       pendingToolCalls: [CALL],
     });
+  });
+});
+
+describe('what is shown while a status read runs ahead of the events', () => {
+  it('is the way from where the events have led by now [C13]', () => {
+    const paused = told(seen(['launched']), 'paused');
+    expect(paused).toMatchObject({ state: 'paused', resumesTo: 'launching' });
+    const started = seen(['started'], paused);
+    expect(started).toMatchObject({ state: 'paused', resumesTo: 'working', behind: { state: 'working' } });
+    const pending = told(started, 'pending');
+    expect(pending).toMatchObject({ state: 'launching', violations: { count: 1 } });
+  });
+
+  it('is in no earlier turn than the events [C18]', () => {
+    const completed = told(seen(['launched', 'started', 'idled']), 'completed');
+    const woken = seen(['woken'], completed);
+    expect(woken).toMatchObject({ state: 'completed', turn: 2, behind: { state: 'working', turn: 2 } });
+  });
+});
+
+describe('intents', () => {
+  const sent = (state: SessionState, name: 'message' | 'pause' | 'resume' | 'cancel'): SessionState =>
+    evolve(state, { kind: 'command', command: { name }, outcome: 'accepted', at: timeAt(50) });
+
+  it.each(['message', 'pause', 'resume', 'cancel'] as const)(
+    'of a %s that was accepted by an ended session are over [C17]',
+    (name) => {
+      const ended = seen(['launched', 'started', 'completed']);
+      expect(sent(ended, name).intents).toEqual([]);
+    },
+  );
+
+  it('of a message to an ended session wait for it to be reopened, where the platform does that [C17 C20]', () => {
+    const ended = sent(seen(['launched', 'started', 'completed'], initialState({ reopen: true })), 'message');
+    expect(ended.intents).toHaveLength(1);
+  });
+
+  it('end by an event that repeats what is known otherwise [C17]', () => {
+    const resuming = sent(seen(['launched']), 'resume');
+    expect(seen(['resumed'], resuming).intents).toEqual([]);
   });
 });
 

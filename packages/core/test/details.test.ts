@@ -170,8 +170,7 @@ describe('the rules of intents', () => {
         const state = stateAt(leaf, { intents: [intent({ name })] });
         const body = { status: state.wireStatus };
         const next = replay(observe(state, { source: 'status', body, at: AT, endOfLog: 0 }), { from: state });
-        const isOver =
-          INTENT_RULES[name]?.states.includes(leaf) === true || (name === 'cancel' && state.finishedAt !== null);
+        const isOver = INTENT_RULES[name]?.states.includes(leaf) === true || state.finishedAt !== null;
         expect(next.intents.length, `${name} in ${leaf}`).toBe(isOver ? 0 : 1);
       }
     }

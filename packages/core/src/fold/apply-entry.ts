@@ -7,9 +7,9 @@ import { endIntentsAtEndOfLog, endIntentsByFact, endIntentsWithSession, openInte
 import { LEAF_STATES, isTerminalLeaf } from '../tables/leaf-state.js';
 import { lifecycleOf, moveByFact, moveByViolation, type LifecycleDraft } from './lifecycle.js';
 import type { CommandEntry, FactEntry, LogEntry, OpenedEntry, ViolationEntry } from '../log/log-entry.js';
-import { compareToReport } from '../reading/reachability.js';
+import { compareToReport, shortestPath } from '../reading/reachability.js';
 import { withRecent } from './recent.js';
-import type { Lifecycle } from './session-state.js';
+import type { Behind, Lifecycle } from './session-state.js';
 import { allowedFacts } from '../tables/steps.js';
 import type { StateDraft } from './state-draft.js';
 
@@ -65,7 +65,7 @@ function applyCommand(draft: StateDraft, entry: CommandEntry): void {
 
 function applyFact(draft: StateDraft, entry: FactEntry): void {
   const { fact, via } = entry;
-  if (entry.reported === true) draft.behind ??= lifecycleOf(draft);
+  if (entry.reported === true) draft.behind = { ...lifecycleOf(draft.behind ?? draft), reportedAt: entry.at };
   if (via !== undefined && via.length > 0) {
     const { state: from } = entry.reported === true ? draft : (draft.behind ?? draft);
     for (const skipped of via) move(draft, skipped, entry);
@@ -78,22 +78,22 @@ function applyFact(draft: StateDraft, entry: FactEntry): void {
 
 /** One step of a fact: of the events while a status read runs ahead of them, unless the fact is itself reported. */
 function move(draft: StateDraft, fact: FactName, entry: FactEntry): void {
-  if (draft.behind === null || entry.reported === true) {
+  const { behind, reopen } = draft;
+  if (behind === null || entry.reported === true) {
     step(draft, draft, fact, entry);
     return;
   }
-  const life = { ...draft.behind, reopen: draft.reopen };
+  const life = { ...behind, reopen };
   step(draft, life, fact, entry);
-  draft.behind = lifecycleOf(life);
-  if (life.state === draft.state) catchUp(draft, draft.behind);
+  if (life.state === draft.state) catchUp(draft, life);
+  else draft.behind = { ...lifecycleOf(life), reportedAt: behind.reportedAt };
 }
 
 type MovableLifecycle = LifecycleDraft & { readonly reopen: boolean };
 
 function step(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: FactEntry): void {
   const from = life.state;
-  // Only a report can tell when a run started that nobody saw starting.
-  const at = fact === 'started' && entry.reported === true ? (draft.report?.startedAt ?? entry.at) : entry.at;
+  const at = entry.reported === true ? reportedTime(draft, fact, entry.at) : entry.at;
   if (!moveByFact(life, fact, at, entry.eventIndex ?? draft.nextIndex)) {
     throw new IllegalTransitionError({ from, fact, index: draft.version, allowed: allowedFacts(life) });
   }
@@ -116,10 +116,10 @@ function step(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: 
  *
  * @throws IllegalTransitionError when they do neither: the status and the events cannot both be true.
  */
-function agree(draft: StateDraft, behind: Lifecycle, fact: FactName): void {
-  const { reopen } = draft;
-  switch (compareToReport(draft, { ...behind, reopen })) {
+function agree(draft: StateDraft, behind: Behind, fact: FactName): void {
+  switch (compareToReport(draft, { ...behind, reopen: draft.reopen })) {
     case 'behind':
+      showReported(draft, behind);
       return;
     case 'there':
     case 'past':
@@ -128,6 +128,21 @@ function agree(draft: StateDraft, behind: Lifecycle, fact: FactName): void {
     case 'elsewhere':
       throw new IllegalTransitionError({ from: draft.state, fact, index: draft.version, allowed: allowedFacts(draft) });
   }
+}
+
+/** What a state shows that a status told: the shortest way there from where the events have led by now. */
+function showReported(draft: StateDraft, behind: Behind): void {
+  const { state, turn, reopen, enteredAtEventIndex } = draft;
+  const life = { ...behind, reopen };
+  for (const fact of shortestPath(life, [state]) ?? []) {
+    moveByFact(life, fact, reportedTime(draft, fact, behind.reportedAt), enteredAtEventIndex);
+  }
+  Object.assign(draft, lifecycleOf(life), { turn: Math.max(turn, life.turn), enteredAtEventIndex });
+}
+
+/** Only a report can tell when a run started that nobody saw starting. */
+function reportedTime(draft: StateDraft, fact: FactName, at: string): string {
+  return fact === 'started' ? (draft.report?.startedAt ?? at) : at;
 }
 
 function applyViolation(draft: StateDraft, entry: ViolationEntry): void {
@@ -152,7 +167,7 @@ function applyViolation(draft: StateDraft, entry: ViolationEntry): void {
 
 /** The events have come to the state that a status read told, or past it: from here on they alone count. */
 function catchUp(draft: StateDraft, behind: Lifecycle): void {
-  Object.assign(draft, behind);
+  Object.assign(draft, lifecycleOf(behind));
   draft.behind = null;
 }
 

@@ -2,6 +2,7 @@ import { isWireStatus, type SessionEvent } from '@agent-session/protocol';
 import { applyEntry } from '../fold/apply-entry.js';
 import { draftOf, type StateDraft } from '../fold/state-draft.js';
 import { isNewer, tellsOtherAnswer } from '../fold/apply-report.js';
+import { endsIntent } from '../fold/intents.js';
 import { LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
 import { jsonEqual } from '../log/json-equal.js';
@@ -86,7 +87,7 @@ function judgeEvent(
   const { reopen } = draft;
   const { state, resumesTo, turn } = draft.behind ?? draft;
   const node = { state, resumesTo, turn, reopen };
-  const path = factsOf(reading, node, read.word);
+  const path = factsOf(reading, node, { word: read.word, isNews: (fact) => endsIntent(draft, fact) });
   if (path === null) {
     const fact = isTerminalLeaf(state) && reading.facts.includes('reopened') ? 'reopened' : reading.facts[0];
     return { kind: 'violation', from: state, to: reading.states[0], at, eventIndex, fact };
@@ -102,10 +103,14 @@ function judgeEvent(
  * The facts that an event tells, those that must have happened unseen before it included. None when it repeats what is
  * known or comes late; `null` when it tells what cannot be.
  */
-function factsOf(reading: FactReading, node: LifecycleNode, word: string | null): readonly FactName[] | null {
-  for (const fact of candidates(reading, node, word)) {
+function factsOf(
+  reading: FactReading,
+  node: LifecycleNode,
+  known: { readonly word: string | null; readonly isNews: (repeat: FactName) => boolean },
+): readonly FactName[] | null {
+  for (const fact of candidates(reading, node, known.word)) {
     const step = stepFrom(node, fact);
-    if (step !== null) return step.moves || node.turn === 0 ? [fact] : [];
+    if (step !== null) return step.moves || node.turn === 0 || known.isNews(fact) ? [fact] : [];
   }
   return reading.states.includes(node.state) ? [] : shortestPath(node, placesOf(reading, node));
 }
