@@ -43,6 +43,12 @@ export function allowedFacts(node: LifecycleNode): FactName[] {
   return FACT_NAMES.filter((fact) => stepFrom(node, fact) !== null);
 }
 
+/** The states that a fact can lead to from a state, whatever else is known of the session. */
+export function targetsOf(state: LeafState, fact: FactName): readonly LeafState[] {
+  const steps = state === 'paused' ? Object.values(STEPS_OF_PAUSE) : [STEPS[state]];
+  return [...new Set(steps.flatMap((from) => from[fact]?.target ?? []))];
+}
+
 /** What a pause that begins in a state remembers: the state itself where it can, `working` otherwise. */
 export function resumable(state: LeafState): ResumesTo {
   return state === 'launching' || state === 'awaitingTools' ? state : 'working';
