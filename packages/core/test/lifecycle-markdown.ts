@@ -108,8 +108,9 @@ function transition(state: LeafState, fact: FactName): string {
   if (typeof cell === 'string') return code(cell);
   if (cell.to === 'resumesTo') return 'where it was paused';
   if (cell.resumesTo !== undefined) {
+    const condition = cell.when === 'hasStarted' ? ' if it has started' : '';
     return cell.onlyFrom === undefined
-      ? `= (resumes to ${code(cell.resumesTo)})`
+      ? `= (resumes to ${code(cell.resumesTo)})${condition}`
       : `= (from ${code(cell.onlyFrom)}: resumes to ${code(cell.resumesTo)})`;
   }
   return `${code(cell.to)} if ${cell.when === 'reopen' ? 'the platform reopens' : 'nothing was seen before'}`;

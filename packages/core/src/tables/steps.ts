@@ -20,8 +20,10 @@ export interface Step {
   /** False for a repeat. */
   readonly moves: boolean;
   readonly beginsTurn: boolean;
+  /** The clock of the time limit runs then: in a run that has started, paused or not, and nowhere else. */
+  readonly clockRuns: boolean;
   /** When there is a step at all. */
-  readonly when: ConditionalEdge['when'];
+  readonly when: 'unseen' | 'reopen' | undefined;
 }
 
 type Steps = Readonly<Record<FactName, Step | null>>;
@@ -49,23 +51,44 @@ export function targetsOf(state: LeafState, fact: FactName): readonly LeafState[
   return [...new Set(steps.flatMap((from) => from[fact]?.target ?? []))];
 }
 
-/** What a pause that begins in a state remembers: the state itself where it can, `working` otherwise. */
+/** Where a fact leads from here as a place to go on from; `null` when it cannot happen. */
+export function nodeAfter(node: LifecycleNode, fact: FactName): LifecycleNode | null {
+  const step = stepFrom(node, fact);
+  if (step === null) return null;
+  return { state: step.target, resumesTo: step.resumesTo, turn: Math.max(node.turn, 1), reopen: node.reopen };
+}
+
+/** What a pause that begins in a state remembers: the state itself where it can, else the one a run there goes on as. */
 export function resumable(state: LeafState): ResumesTo {
-  return state === 'launching' || state === 'awaitingTools' ? state : 'working';
+  if (state === 'awaitingTools') return state;
+  return LEAF_STATES[state].status === 'pending' ? 'launching' : 'working';
+}
+
+/** True where the clock of the time limit runs: in a run that has started, paused or not. */
+export function clockRunsIn(state: LeafState, resumesTo: ResumesTo | null): boolean {
+  return state === 'working' || state === 'awaitingTools' || (state === 'paused' && resumesTo !== 'launching');
 }
 
 function stepsFrom(state: LeafState, resumesTo: ResumesTo | null): Steps {
   return recordOf(FACT_NAMES, (fact) => {
     const cell: TransitionCell = TRANSITIONS[state][fact];
     if (cell === null) return null;
-    const edge: ConditionalEdge = typeof cell === 'string' ? { to: cell } : cell;
+    const { when, ...edge }: ConditionalEdge = typeof cell === 'string' ? { to: cell } : cell;
+    if (when === 'hasStarted' && resumesTo === 'launching') return null;
     const remembered = resumesTo ?? resumable(state);
     const target = edge.to === 'resumesTo' ? remembered : edge.to;
     const changes = edge.onlyFrom === undefined || edge.onlyFrom === resumesTo;
     const resumesToThen = target !== 'paused' ? null : changes ? (edge.resumesTo ?? remembered) : remembered;
     const moves = target !== state || resumesToThen !== resumesTo;
-    const beginsTurn = moves && (fact === 'woken' || fact === 'reopened');
-    return { target, traits: LEAF_STATES[target], resumesTo: resumesToThen, moves, beginsTurn, when: edge.when };
+    return {
+      target,
+      traits: LEAF_STATES[target],
+      resumesTo: resumesToThen,
+      moves,
+      beginsTurn: moves && (fact === 'woken' || fact === 'reopened'),
+      clockRuns: clockRunsIn(target, resumesToThen),
+      when: when === 'hasStarted' ? undefined : when,
+    };
   });
 }
 

@@ -8,10 +8,10 @@ export interface ConditionalEdge {
   /** What a pause remembers from then on. */
   readonly resumesTo?: ResumesTo;
   /**
-   * When there is an edge at all. `unseen`: nothing was seen of the session yet. `reopen`: the platform reopens ended
-   * sessions.
+   * When there is an edge at all. `unseen`: nothing was seen of the session yet. `hasStarted`: the pause remembers no
+   * launch. `reopen`: the platform reopens ended sessions.
    */
-  readonly when?: 'unseen' | 'reopen';
+  readonly when?: 'unseen' | 'hasStarted' | 'reopen';
   /** `resumesTo` changes only from this state; otherwise the fact repeats what is known. */
   readonly onlyFrom?: ResumesTo;
 }
@@ -129,8 +129,8 @@ export const TRANSITIONS = {
     resumed: { to: 'resumesTo' }, // wire: "state fully preserved": the run goes on where it was paused
     idled: null, // ours: a paused agent finishes nothing before it is resumed
     woken: null, // ours: it was not idle
-    awaitedTools: { to: 'paused', resumesTo: 'awaitingTools' }, // ours: the change of the active state is kept for later: the status stays paused
-    toolsSettled: { to: 'paused', resumesTo: 'working' }, // ours: results can arrive while paused: the status stays paused
+    awaitedTools: { to: 'paused', resumesTo: 'awaitingTools', when: 'hasStarted' }, // ours: the change of the active state is kept for later: the status stays paused; a launch calls no tools
+    toolsSettled: { to: 'paused', resumesTo: 'working', when: 'hasStarted' }, // ours: results can arrive while paused: the status stays paused; a launch has called no tools
     completed: null, // ours: a paused agent finishes nothing before it is resumed
     timedOut: 'timed_out', // ours: `max_time_s` is wall time, pauses included
     interrupted: 'interrupted', // brief: cancelling ends the session as interrupted
