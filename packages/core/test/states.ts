@@ -14,15 +14,18 @@ export const AT = '2026-01-01T00:00:00.000Z';
 /** A session that came to a state somehow. */
 export function stateAt(leaf: LeafState, more: Partial<SessionState> = {}): SessionState {
   const { status, word, terminal } = LEAF_STATES[leaf];
+  const { resumesTo = leaf === 'paused' ? 'working' : null } = more;
+  const isActive = [leaf, resumesTo].some((state) => state === 'working' || state === 'awaitingTools');
   return {
     ...initialState(),
     state: leaf,
     status,
     wireStatus: word,
-    resumesTo: leaf === 'paused' ? 'working' : null,
+    resumesTo,
     turn: 1,
     startedAt: leaf === 'queued' || leaf === 'launching' ? null : AT,
     finishedAt: terminal ? AT : null,
+    activeSince: isActive ? AT : null,
     ...more,
   };
 }

@@ -10,8 +10,9 @@ import type { FactEntry, LogEntry, Report, ViolationEntry } from '../log/log-ent
 import { shortestPath } from './reachability.js';
 import { readReport } from './read-report.js';
 import type { Reading } from './reading.js';
+import { lifecycleOf, moveByFact } from '../fold/lifecycle.js';
 import type { SessionState } from '../fold/session-state.js';
-import { edgeFor, isTerminalLeaf, resumesToAfter, targetOf, type LifecycleNode } from '../tables/transition-table.js';
+import { isTerminalLeaf, type LifecycleNode } from '../tables/transition-table.js';
 import { asArray, asRecord, asString } from './unknown-value.js';
 import { readFacts, type FactReading } from '../tables/wire-facts.js';
 
@@ -83,19 +84,12 @@ function judgeEvent(
   read: { readonly index: number; readonly at: string; readonly word: string | null },
 ): FactEntry | ViolationEntry | null {
   const { index: eventIndex, at } = read;
-  const life = draft.behind ?? draft;
-  const node = { state: life.state, resumesTo: life.resumesTo, turn: life.turn, reopen: draft.reopen };
+  const node = { ...lifecycleOf(draft.behind ?? draft), reopen: draft.reopen };
 
   for (const fact of candidates(reading, node, read.word)) {
-    const edge = edgeFor(node, fact);
-    if (edge === null) continue;
-    const target = targetOf(edge, node);
-    const isRepeat =
-      target === node.state &&
-      resumesToAfter(edge, node, target) === node.resumesTo &&
-      node.turn > 0 &&
-      !(fact === 'started' && life.startedAt === null);
-    return isRepeat ? null : { kind: 'fact', fact, at, eventIndex };
+    const moved = { ...node };
+    if (moveByFact(moved, fact, at, eventIndex) === null) continue;
+    return jsonEqual(moved, node) ? null : { kind: 'fact', fact, at, eventIndex };
   }
   if (reading.states.includes(node.state)) return null;
   const path = shortestPath(node, reading.states);
