@@ -5,6 +5,7 @@ import process from 'node:process';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PATIENCE_MS } from '../../../scripts/patient-waits.ts';
 import { chromiumPath, launchChromium } from './browser.js';
 import { buildConsole } from './build-console.js';
 import { comparePictures, MOST_DIFFERENT } from './compare-pictures.js';
@@ -79,7 +80,7 @@ describe.skipIf(chromiumPath === undefined)('each view in each of its states', (
       Math.random = () => 0.5;
     }, kept);
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.clock.setFixedTime(stage.clock.now());
     return page;
   }
