@@ -77,6 +77,7 @@ describe.skipIf(chromiumPath === undefined)('each view in each of its states', (
     const kept = key === null ? null : JSON.stringify({ baseUrl: stage.url, apiKey: key, keep: true });
     await context.addInitScript((connection) => {
       if (connection !== null) sessionStorage.setItem('agent-session.connection', connection);
+      // oxlint-disable-next-line no-restricted-properties -- in the page, so that it looks the same each time
       Math.random = () => 0.5;
     }, kept);
     const page = await context.newPage();

@@ -139,8 +139,10 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
     step(10);
     // What a machine sees that slept for an hour: the clock on the wall went on, its timers did not.
     await page.evaluate(() => {
+      /* oxlint-disable no-restricted-properties -- what a page sees whose machine slept */
       const now = Date.now.bind(Date);
       Date.now = () => now() + 3_600_000;
+      /* oxlint-enable no-restricted-properties */
     });
     const seen = await until(page, ({ ended }) => ended !== '');
     expect(seen).toMatchObject({ ended: 'completed', events: inOrder(seen) });

@@ -59,7 +59,7 @@ describe('listen', () => {
 
   it('tells parked requests to come back when it stops', async () => {
     const led = ledAgent();
-    const clock = createManualClock(Date.now());
+    const clock = createManualClock();
     const { listening, call, create } = await start({ agents: [led.agent], clock });
     const id = await create('test/led');
     await clock.settle();
@@ -75,7 +75,7 @@ describe('listen', () => {
   it.each(['goes away', 'closes its sending half'])('frees a parked request when its client %s', async (how) => {
     const led = ledAgent();
     const gone: string[] = [];
-    const clock = createManualClock(Date.now());
+    const clock = createManualClock();
     const { listening, create } = await start({
       agents: [led.agent],
       clock,
@@ -100,7 +100,7 @@ describe('listen', () => {
 
   it('tells a parked request that the store fails when it goes on, and names it in the log', async () => {
     const memory = createMemoryStore();
-    const clock = createManualClock(Date.now());
+    const clock = createManualClock();
     const records: LogRecord[] = [];
     let broken = false;
     const { call, create } = await start({
