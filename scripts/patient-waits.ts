@@ -4,7 +4,7 @@ import { vi } from 'vitest';
 const { waitFor } = vi;
 
 /** Less than a test may take, so that a wait that fails can say what it waited for. */
-export const PATIENCE_MS = 100_000;
+export const PATIENCE_MS = 200_000;
 
 vi.waitFor = (callback, options) =>
   waitFor(callback, { timeout: PATIENCE_MS, ...(typeof options === 'number' ? { timeout: options } : options) });
