@@ -53,6 +53,7 @@ const byHand = (): SessionState => {
         break;
       case 'woken':
         draft.turn += 1;
+        draft.activeMs = 0;
         draft.idleSince = null;
         enterRunning(draft, 'working', at);
         break;
