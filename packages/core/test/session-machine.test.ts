@@ -3,6 +3,7 @@ import { getShortestPaths } from '@xstate/graph';
 import { describe, expect, it } from 'vitest';
 import { createActor, createMachine, transition, waitFor } from 'xstate';
 import {
+  COMMAND_TABLE,
   FACT_NAMES,
   LEAF_STATES,
   LEAF_STATE_NAMES,
@@ -84,8 +85,22 @@ describe('the session machine', () => {
     }
   });
 
+  it('draws in each state the facts that lead on from there and the commands it accepts [C3]', () => {
+    for (const leaf of LEAF_STATE_NAMES) {
+      const { _nodes } = toMachineSnapshot(stateAt(leaf, { reopen: true }));
+      const { on } = _nodes.find(({ key }) => key === (LEAF_STATES[leaf].path[1] ?? leaf))?.config ?? {};
+      const leadsOn = everyState().flatMap(({ state }) =>
+        state.state !== leaf
+          ? []
+          : allowedFacts(state).filter((fact) => evolve(state, { kind: 'fact', fact, at: AT }).state !== leaf),
+      );
+      const accepted = COMMAND_NAMES.filter((name) => COMMAND_TABLE[leaf][name].verdict === 'accepted');
+      expect(Object.keys(on ?? {}).toSorted()).toEqual([...new Set([...leadsOn, ...accepted])].toSorted());
+    }
+  });
+
   it('turns a state into a snapshot and back without loss [C3]', () => {
-    for (const { state } of everyState()) {
+    for (const { state } of variants) {
       const snapshot = toMachineSnapshot(state);
       const persisted = JSON.parse(JSON.stringify(snapshot)) as unknown;
       const restored = createActor(sessionMachineOf(state), { snapshot: persisted as never }).start();
@@ -161,6 +176,8 @@ describe('the session machine', () => {
       status: 'completed',
       answer: { value: 42, outcome: null, turn: 1, eventIndex: 0 },
     });
+    const later = stateAt('interrupted', { turn: 2, answer: done.output?.answer ?? null });
+    expect(toMachineSnapshot(later).output).toEqual({ status: 'interrupted', answer: null });
     for (const command of commands) expect(done.can(eventOf(command))).toBe(false);
     for (const type of FACT_NAMES) expect(done.can({ type })).toBe(false);
     expect(toMachineSnapshot(stateAt('failed'))).toMatchObject({

@@ -100,7 +100,7 @@ function edge(cell: LeafState | { readonly to: LeafState | 'resumesTo' } | null)
 }
 
 const throughActor = () => {
-  const actor = createActor(sessionMachine, { input: {} }).start();
+  const actor = createActor(sessionMachine).start();
   for (const { fact, at } of facts) actor.send({ type: fact, at });
   return actor.getSnapshot();
 };

@@ -44,16 +44,15 @@ export function machineValue(leaf: LeafState): string | Record<string, string> {
 
 function factEdges(leaf: LeafState) {
   return Object.fromEntries(
-    FACT_NAMES.map((fact) => [
-      fact,
-      targetsOf(leaf, fact)
-        .filter((state) => state !== leaf)
-        .map((state) => ({
-          guard: { type: 'leadsTo', params: { state } },
-          target: `#session.${LEAF_STATES[state].path.join('.')}`,
-          actions: 'fold',
-        })),
-    ]),
+    FACT_NAMES.flatMap((fact) => {
+      const targets = targetsOf(leaf, fact).filter((state) => state !== leaf);
+      const edges = targets.map((state) => ({
+        guard: { type: 'leadsTo', params: { state } },
+        target: `#session.${LEAF_STATES[state].path.join('.')}`,
+        actions: 'fold',
+      }));
+      return edges.length === 0 ? [] : [[fact, edges]];
+    }),
   );
 }
 
