@@ -180,14 +180,14 @@ describe('times', () => {
     });
   });
 
-  it('max_time_s runs from the start, over pauses and tools, but not while idle [C19]', () => {
+  it('max_time_s runs from the start of each turn, over pauses and tools, but not while idle [C19]', () => {
     const due = (...log: LogEntry[]) => replay([opened, ...log]).deadlines.maxTimeAt;
     expect(due(fact('launched', 0))).toBeNull();
     expect(due(fact('launched', 0), fact('started', 5))).toBe(second(65));
     expect(due(fact('started', 5), fact('paused', 20))).toBe(second(65));
     expect(due(fact('started', 5), fact('awaitedTools', 20))).toBe(second(65));
     expect(due(fact('started', 5), fact('idled', 15))).toBeNull();
-    expect(due(fact('started', 5), fact('idled', 15), fact('woken', 100))).toBe(second(150));
+    expect(due(fact('started', 5), fact('idled', 15), fact('woken', 100))).toBe(second(160));
     expect(due(fact('started', 5), fact('completed', 15))).toBeNull();
     expect(due(fact('paused', 1), fact('started', 3), fact('resumed', 9))).toBe(second(63));
     expect(due(fact('paused', 1), fact('resumed', 2))).toBeNull();
