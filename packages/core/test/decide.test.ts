@@ -8,7 +8,6 @@ import {
   commandReport,
   decide,
   evolve,
-  replay,
   type Command,
   type LeafState,
   type SessionState,
