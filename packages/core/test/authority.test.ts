@@ -212,11 +212,7 @@ describe('what follows from the output of an agent', () => {
   });
 
   it('adds the steps to the totals [C7]', () => {
-    const { entries } = decideOutput(
-      working,
-      { kind: 'metrics', metrics: { tokens: 3 } as never },
-      { at: AT, steps: 7 },
-    );
+    const { entries } = decideOutput(working, { kind: 'metrics', metrics: { tokens: 3 } }, { at: AT, steps: 7 });
     expect(entries).toMatchObject([
       { event: { type: 'MetricsUpdateEvent', data: { metrics: { tokens: 3, steps: 7 } } } },
     ]);
