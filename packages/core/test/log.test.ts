@@ -347,7 +347,7 @@ describe('JSONL', () => {
     const deep: LogEntry = {
       kind: 'event',
       index: 0,
-      event: { type: 'T', data: nested, timestamp: AT } as never,
+      event: { type: 'T', data: nested, timestamp: AT },
       at: AT,
     };
     const text = [...toJSONL([deep])].join('');

@@ -32,9 +32,10 @@ function writeWithOwnStack(value: unknown): string {
           item === undefined ? [] : [[`${JSON.stringify(key)}:`, item] as const],
         );
     rest.push(isList ? ']' : '}');
-    parts.reverse().forEach(([name, item], position) => {
-      rest.push({ value: item }, position < parts.length - 1 ? `,${name}` : name);
-    });
+    for (let position = parts.length - 1; position >= 0; position -= 1) {
+      const [name, item] = parts[position] as readonly [string, unknown];
+      rest.push({ value: item }, position > 0 ? `,${name}` : name);
+    }
     text.push(isList ? '[' : '{');
   }
   return text.join('');

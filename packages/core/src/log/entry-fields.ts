@@ -21,7 +21,7 @@ type Check = (value: unknown) => FieldFault | null;
 type OptionalCheck = Check & { readonly optional: true };
 
 /** Every field of a type with its check; fields that may be left out have checks that say so. */
-type FieldsOf<T> = { readonly [Key in keyof T]-?: Record<never, never> extends Pick<T, Key> ? OptionalCheck : Check };
+type FieldsOf<T> = { readonly [Key in keyof T]-?: Partial<Pick<T, Key>> extends Pick<T, Key> ? OptionalCheck : Check };
 
 const is =
   (expected: string, holds: (value: never) => boolean): Check =>
