@@ -33,6 +33,7 @@ await inParallel(
 const holding = [...explored.values()].filter(({ failure }) => failure === null);
 const secondsLeft = wish.minutes * 60 - (performance.now() - startedAt) / 1000;
 const seconds = wish.runs === undefined ? secondsEach(holding, secondsLeft, cores) : 0;
+if (seconds > 0) console.log(`${explored.size} tests of properties; each property has ${seconds} seconds more.`);
 await inParallel(holding, async ({ folder, file, test, runs }) => {
   const runsLeft = (wish.runs ?? 0) - runs;
   if (runsLeft <= 0 && seconds === 0) return;

@@ -74,7 +74,7 @@ describe('setup', () => {
       env: environment(),
       detached: true,
     });
-    await expect.poll(installs, { timeout: 10_000 }).toHaveLength(2);
+    await expect.poll(installs).toHaveLength(2);
     process.kill(-(killed.pid ?? Number.NaN), 'SIGKILL');
     await new Promise((resolve) => killed.once('close', resolve));
 
