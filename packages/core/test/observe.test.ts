@@ -91,16 +91,16 @@ describe('observing events', () => {
     }
   });
 
-  it('takes the start of another turn, though its state shows nothing of it: the limit of time runs from there [C11]', () => {
+  it('takes a wait for tools as the start of a reopened launch that is paused: the limit of time runs from there [C11]', () => {
     const facts = ['launched', 'started', 'completed', 'reopened', 'paused', 'awaitedTools', 'started'] as const;
     const events = facts.map((fact, second) => event(fact, new Date(Date.parse(AT) + second * 1000).toISOString()));
     const opened = evolve(initialState({ reopen: true }), { kind: 'opened', at: AT, limits: { maxTimeSeconds: 60 } });
     const entries = observe(opened, page(opened, events, { status: 'paused' }));
-    expect(told(entries).slice(-2)).toEqual([6, 'started']);
+    expect(told(entries).slice(-2)).toEqual(['started>awaitedTools', 6]);
     expect(replay(entries, { from: opened })).toMatchObject({
       state: 'paused',
-      activeSince: '2026-01-01T00:00:06.000Z',
-      deadlines: { maxTimeAt: '2026-01-01T00:01:06.000Z' },
+      activeSince: '2026-01-01T00:00:05.000Z',
+      deadlines: { maxTimeAt: '2026-01-01T00:01:05.000Z' },
     });
   });
 
