@@ -159,7 +159,7 @@ export class AheadOfEventsError extends CoreError {
   }
 }
 
-/** A checkpoint was made by another version of the fold. */
+/** A checkpoint was not made by this version of the fold, or is damaged. */
 export class ReducerVersionMismatchError extends CoreError {
   override readonly name = 'ReducerVersionMismatchError';
   /** The version of this package's fold. */
@@ -167,10 +167,12 @@ export class ReducerVersionMismatchError extends CoreError {
   /** What the checkpoint says. */
   readonly actualVersion: unknown;
 
-  constructor(expectedVersion: number, actualVersion: unknown) {
+  constructor(expectedVersion: number, actualVersion: unknown, damage?: string) {
     super(
       'reducer-version-mismatch',
-      `The checkpoint was made by version ${String(actualVersion)} of the fold, this is version ${expectedVersion}. ` +
+      (damage === undefined
+        ? `The checkpoint was made by version ${String(actualVersion)} of the fold, this is version ${expectedVersion}. `
+        : `The checkpoint cannot be read: ${damage}. `) +
         'Replay the log from its start, or read the session again from index 0.',
     );
     this.expectedVersion = expectedVersion;
@@ -185,8 +187,10 @@ export class CorruptLogError extends CoreError {
   readonly line: number;
   /** What is wrong with it. */
   readonly reason: string;
+  /** The field that is wrong, by its path, such as `report.steps`; `null`: the line as a whole. */
+  readonly field: string | null;
 
-  constructor(line: number, reason: string, options?: ErrorOptions) {
+  constructor(line: number, reason: string, options: ErrorOptions & { readonly field?: string } = {}) {
     super(
       'corrupt-log',
       `Line ${line} of the log cannot be read: ${reason}. ` +
@@ -195,6 +199,7 @@ export class CorruptLogError extends CoreError {
     );
     this.line = line;
     this.reason = reason;
+    this.field = options.field ?? null;
   }
 }
 

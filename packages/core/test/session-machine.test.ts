@@ -77,7 +77,7 @@ describe('the session machine', () => {
     );
     for (const type of FACT_NAMES) {
       const snapshot = toMachineSnapshot(state);
-      const [next] = transition(drawn, drawn.resolveState({ value: snapshot.value, context: state } as never), {
+      const [next] = transition(drawn, drawn.resolveState({ value: snapshot.value, context: state }), {
         type,
         at: AT,
       });

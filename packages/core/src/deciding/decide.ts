@@ -148,6 +148,8 @@ function judge(state: SessionState, command: Command): Judgement {
   switch (cell.depends) {
     case 'reopen':
       return state.reopen ? as('accepted', 'the session is reopened') : as(cell.verdict, cell.note);
+    case 'started':
+      return state.resumesTo === 'launching' ? as('refused', 'the agent has not started') : as(cell.verdict, cell.note);
     case 'settled-calls':
     case 'open-calls':
       return as(...judgeCalls(state, command, cell));

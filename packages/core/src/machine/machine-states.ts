@@ -14,7 +14,9 @@ type NestedIn<Status extends SessionStatus> = Exclude<
   Extract<(typeof WIRE_STATUSES)[WireStatus], { readonly status: Status }>['nested'],
   null
 >;
-type Leaf = Record<never, never>;
+interface Leaf {
+  tags: ('settled' | 'terminal')[];
+}
 
 /**
  * The states of the machine with the edges people draw: to another state by a fact, and the commands a state accepts.

@@ -93,7 +93,9 @@ function drawnMachine(reopen: boolean) {
  * knows nothing of a message on its way; here the chart is what is drawn and asked, and its state follows the context.
  */
 function movedByFold(machine: SessionMachine, reopen: boolean): SessionMachine {
-  const { transition, getInitialSnapshot, restoreSnapshot } = machine;
+  const transition = machine.transition.bind(machine);
+  const getInitialSnapshot = machine.getInitialSnapshot.bind(machine);
+  const restoreSnapshot = machine.restoreSnapshot.bind(machine);
   const resolveState = machine.resolveState.bind(machine);
   const provide = machine.provide.bind(machine);
 

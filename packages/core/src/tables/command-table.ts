@@ -15,7 +15,7 @@ export type CommandFact = Extract<
 export interface CommandCell {
   readonly verdict: CommandVerdict;
   /** What decides between verdicts where the state alone does not. `verdict` is what holds otherwise. */
-  readonly depends?: 'open-calls' | 'settled-calls' | 'reopen';
+  readonly depends?: 'open-calls' | 'settled-calls' | 'started' | 'reopen';
   /** What the one who runs the session makes happen, in order. `toolsSettled` only if no call stays open. */
   readonly facts?: readonly CommandFact[];
   /** `step`: it happens once the agent has come to the end of its step. Left out: at once. */
@@ -90,7 +90,10 @@ export const COMMAND_TABLE: Readonly<Record<LeafState, Readonly<Record<CommandNa
     message: yes('the session is resumed, then the message is delivered', ['resumed']), // wire: 202, resumes the session, then delivers
     pause: noOp('the session is paused already'), // ours: what is asked for is so already
     resume: yes('the run goes on where it was paused', ['resumed']), // wire: the session runs again
-    forceAnswer: yes('the session is resumed, open calls fail, and the agent answers', ['resumed', 'toolsSettled']), // ours: an answer takes a running agent, so it is resumed first
+    forceAnswer: {
+      ...yes('the session is resumed, open calls fail, and the agent answers', ['resumed', 'toolsSettled']),
+      depends: 'started',
+    }, // ours: an answer takes a running agent, so it is resumed first; a launch that is paused has none
     toolResults: { ...yes('kept; the session stays paused', ['toolsSettled']), depends: 'open-calls' }, // ours: a result is not lost because of a pause; the pause stays
     ...ALIVE,
   },
