@@ -11,7 +11,8 @@ import { shortestPath } from './reachability.js';
 import { readReport } from './read-report.js';
 import type { Reading } from './reading.js';
 import { lifecycleOf, moveByFact } from '../fold/lifecycle.js';
-import type { SessionState } from '../fold/session-state.js';
+import { initialState } from '../fold/initial-state.js';
+import type { Lifecycle, SessionState } from '../fold/session-state.js';
 import { isTerminalLeaf, type LifecycleNode } from '../tables/transition-table.js';
 import { asArray, asRecord, asString } from './unknown-value.js';
 import { readFacts, type FactReading } from '../tables/wire-facts.js';
@@ -77,6 +78,8 @@ function happenedAt(event: SessionEvent, at: string): string {
   return typeof event.timestamp === 'string' && !Number.isNaN(Date.parse(event.timestamp)) ? event.timestamp : at;
 }
 
+const lifecycleFields = Object.keys(lifecycleOf(initialState())) as (keyof Lifecycle)[];
+
 /** What an event means for the lifecycle as the events before it left it. `null`: it repeats what is known. */
 function judgeEvent(
   draft: StateDraft,
@@ -84,12 +87,14 @@ function judgeEvent(
   read: { readonly index: number; readonly at: string; readonly word: string | null },
 ): FactEntry | ViolationEntry | null {
   const { index: eventIndex, at } = read;
-  const node = { ...lifecycleOf(draft.behind ?? draft), reopen: draft.reopen };
+  const life = draft.behind ?? draft;
+  const node = { state: life.state, resumesTo: life.resumesTo, turn: life.turn, reopen: draft.reopen };
 
   for (const fact of candidates(reading, node, read.word)) {
-    const moved = { ...node };
+    const moved = Object.assign(lifecycleOf(life), { reopen: draft.reopen });
     if (moveByFact(moved, fact, at, eventIndex) === null) continue;
-    return jsonEqual(moved, node) ? null : { kind: 'fact', fact, at, eventIndex };
+    const isRepeat = lifecycleFields.every((field) => moved[field] === life[field]);
+    return isRepeat ? null : { kind: 'fact', fact, at, eventIndex };
   }
   if (reading.states.includes(node.state)) return null;
   const path = shortestPath(node, reading.states);
