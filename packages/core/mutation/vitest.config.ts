@@ -6,6 +6,7 @@ import { folderTests } from '../../../../../vitest.workspace.ts';
  * The tests that mutation testing runs, in a copy of this folder. Left out: what compares files outside of the copy or
  * reads the sources instead of running them.
  */
+// oxlint-disable-next-line typescript/no-unsafe-call -- it resolves only there
 export default folderTests(join(import.meta.dirname, '..'), {
   include: ['test/**/*.test.ts'],
   exclude: ['test/lifecycle-docs.test.ts', 'test/spec.test.ts'],
