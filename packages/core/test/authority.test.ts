@@ -83,7 +83,7 @@ describe('what follows from a command', () => {
     ['a share', stateAt('completed'), 'share', '(share)'],
   ])('is, of %s, this [C7]', (_, state, name, entries) => {
     expect(asked(state, { name })).toBe(entries);
-    expect(decide(state, { name })).toMatchObject({ outcome: 'accepted', entries: [] });
+    expect(decide(state, { name }).outcome).toBe('accepted');
   });
 
   it('says who asked, and when [C7]', () => {
