@@ -116,11 +116,14 @@ function fingerprint() {
 function dependenciesExist() {
   /** @type {import('./workspace.mjs').Manifest} */
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return [{ folder: root, manifest }, ...workspacePackages()].every(
-    ({ folder, manifest: { dependencies, devDependencies } }) =>
-      Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
-        existsSync(join(folder, 'node_modules', name)),
-      ),
+  const leftOut = [...readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8').matchAll(/^ +- '!(.+)'$/gm)].map(
+    ([, folder]) => join(root, folder ?? ''),
+  );
+  const installed = workspacePackages().filter(({ folder }) => !leftOut.includes(folder));
+  return [{ folder: root, manifest }, ...installed].every(({ folder, manifest: { dependencies, devDependencies } }) =>
+    Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
+      existsSync(join(folder, 'node_modules', name)),
+    ),
   );
 }
 

@@ -17,6 +17,7 @@ beforeEach(() => {
   }
   writeFileSync(inCheckout('package.json'), '{ "dependencies": { "a": "1.0.0" } }');
   writeFileSync(inCheckout('pnpm-lock.yaml'), 'lockfile');
+  writeFileSync(inCheckout('pnpm-workspace.yaml'), 'packages:\n  - packages/*\n');
   mkdirSync(inCheckout('bin'));
   program('npx', 'echo "$@" >> calls; mkdir -p node_modules/a');
   program('npm', 'echo "npm error code ENOTFOUND" >&2; exit 1');
@@ -49,6 +50,15 @@ describe('setup', () => {
   });
 
   it('does nothing more the second time', () => {
+    setUp();
+    expect(setUp().status).toBe(0);
+    expect(installs()).toHaveLength(1);
+  });
+
+  it('does not miss the dependencies of a folder that the workspace leaves out', () => {
+    mkdirSync(inCheckout('packages/apart'), { recursive: true });
+    writeFileSync(inCheckout('packages/apart/package.json'), '{ "dependencies": { "huge": "1" } }');
+    writeFileSync(inCheckout('pnpm-workspace.yaml'), "packages:\n  - packages/*\n  - '!packages/apart'\n");
     setUp();
     setUp();
     expect(installs()).toHaveLength(1);
