@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-unsafe-call -- the import below resolves where this file runs, and only there */
 import { join } from 'node:path';
 // From where this file is when it runs: in a copy of this package, .stryker-tmp/sandbox-…/mutation.
 import { folderTests } from '../../../../../vitest.workspace.ts';
