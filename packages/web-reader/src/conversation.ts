@@ -1,5 +1,5 @@
 import type { SessionEvent, SessionRequest } from '@agent-session/protocol';
-import { isSchema } from './schema-node.js';
+import { isSchema } from './filling/schema-node.js';
 
 /** What the last answer of a conversation was taken from. */
 export interface LastAnswer {

@@ -1,6 +1,6 @@
-export { webReader } from './agents/web-reader/web-reader.js';
-export type { WebReaderOptions } from './agents/web-reader/web-reader.js';
-export { readPage } from './agents/web-reader/read-page.js';
-export type { ReadPage } from './agents/web-reader/read-page.js';
-export type { Fact, PageItem } from './agents/web-reader/read-item.js';
-export { demoSite } from './agents/web-reader/demo-site.js';
+export { webReader } from './web-reader.js';
+export type { WebReaderOptions } from './web-reader.js';
+export { readPage } from './reading/read-page.js';
+export type { ReadPage } from './reading/read-page.js';
+export type { Fact, PageItem } from './list/read-item.js';
+export { demoSite } from './demo/demo-site.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { AgentFailure } from '../agent-failure.js';
-import { DEMO_STORIES } from './demo-stories.js';
-import { demoSite } from './demo-site.js';
-import { runReader } from '../../../test/web-reader/run-reader.js';
+import { AgentFailure } from '@agent-session/server';
+import { DEMO_STORIES } from './demo/demo-stories.js';
+import { demoSite } from './demo/demo-site.js';
+import { runReader } from '../test/run-reader.js';
 
 const STORIES_SCHEMA = {
   type: 'object',

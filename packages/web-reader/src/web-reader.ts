@@ -8,24 +8,22 @@ import type {
   ToolRequest,
   ToolResult,
 } from '@agent-session/protocol';
-import { AgentFailure } from '../agent-failure.js';
-import { type Agent, type AgentContext, type AgentOutput, defineAgent } from '../agent.js';
+import { type Agent, type AgentContext, AgentFailure, type AgentOutput, defineAgent } from '@agent-session/server';
 import { ANSWER_TOOL, lastAnswer, startUrl } from './conversation.js';
-import { type FetchedPage, PageError, fetchPage } from './fetch-page.js';
-import type { PageField } from './field-names.js';
-import { fillAnswer } from './fill-answer.js';
-import { createGuardedFetch } from './guarded-fetch.js';
-import { pageKey } from './next-page.js';
-import type { Fact, PageItem } from './read-item.js';
-import { type ReadPage, readPage } from './read-page.js';
-import { type Task, mergeTask, readTask } from './read-task.js';
-import { writeText } from './write-text.js';
+import { type FetchedPage, PageError, fetchPage } from './reading/fetch-page.js';
+import type { PageField } from './values/field-names.js';
+import { fillAnswer } from './filling/fill-answer.js';
+import { pageKey } from './list/next-page.js';
+import type { Fact, PageItem } from './list/read-item.js';
+import { type ReadPage, readPage } from './reading/read-page.js';
+import { type Task, mergeTask, readTask } from './message/read-task.js';
+import { writeText } from './filling/write-text.js';
 
 /** Settings of {@link webReader}. */
 export interface WebReaderOptions {
   /** The page to read when neither a message nor the request names one. Default: none, the message must name one. */
   readonly startUrl?: string;
-  /** Fetches pages. Default: `createGuardedFetch()`, which refuses private addresses. */
+  /** Fetches pages. Default: the server's `agentFetch`, which on Node refuses private addresses unless it says otherwise. */
   readonly fetch?: typeof globalThis.fetch;
   /** Bytes read of a page, after decompression; what lies behind is not seen. Default 8,000,000. */
   readonly maxPageBytes?: number;
@@ -46,13 +44,12 @@ const MAX_ITEMS = 500;
  * `answer_format`. It never makes a value up: a required field the page does not offer ends the run `failed` with
  * `answer_validation`, and the error names the field.
  *
- * Messages name the pages, so unless it is given a `fetch` it refuses addresses outside the public internet.
+ * Messages name the pages, so it fetches as the server lets its agents: on Node, nothing outside the public internet.
  *
  * @example
  * const server = createServer({ store, agents: [webReader()] });
  */
 export function webReader(options: WebReaderOptions = {}): Agent {
-  const { fetch = createGuardedFetch().fetch } = options;
   return defineAgent({
     name: 'local/web-reader',
     description: 'Reads the main list of a web page: headlines, results, products. Needs no model and no key.',
@@ -63,7 +60,7 @@ export function webReader(options: WebReaderOptions = {}): Agent {
         { id: 'web', kind: 'web', ...(options.startUrl === undefined ? {} : { start_url: options.startUrl }) },
       ],
     },
-    run: (context) => new WebReaderRun(context, { ...options, fetch }).steps(),
+    run: (context) => new WebReaderRun(context, options).steps(),
   });
 }
 
@@ -79,18 +76,14 @@ interface Reading {
   shortfall: string | null;
 }
 
-interface ReaderSettings extends WebReaderOptions {
-  readonly fetch: typeof globalThis.fetch;
-}
-
 class WebReaderRun {
   readonly #context: AgentContext;
-  readonly #options: ReaderSettings;
+  readonly #options: WebReaderOptions;
   #calls = 0;
   #pagesRead = 0;
   #bytesRead = 0;
 
-  constructor(context: AgentContext, options: ReaderSettings) {
+  constructor(context: AgentContext, options: WebReaderOptions) {
     this.#context = context;
     this.#options = options;
   }
@@ -216,7 +209,7 @@ class WebReaderRun {
   }
 
   async #fetch(url: string): Promise<FetchedPage> {
-    const { fetch, maxPageBytes = 8_000_000, pageTimeoutMs = 20_000 } = this.#options;
+    const { fetch = this.#context.fetch, maxPageBytes = 8_000_000, pageTimeoutMs = 20_000 } = this.#options;
     return await fetchPage(url, {
       fetch,
       signal: this.#context.signal,

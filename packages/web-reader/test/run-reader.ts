@@ -1,6 +1,6 @@
 import type { AgentEventData, JsonValue, SessionEvent, SessionRequest } from '@agent-session/protocol';
-import type { AgentContext, AgentOutput } from '../../src/agents/agent.js';
-import { type WebReaderOptions, webReader } from '../../src/agents/web-reader/web-reader.js';
+import type { AgentContext, AgentOutput } from '@agent-session/server';
+import { type WebReaderOptions, webReader } from '../src/web-reader.js';
 
 /** Pages by address, served from memory: a string is HTML, a function answers the request. */
 export type FakeWeb = Readonly<Record<string, string | ((request: Request) => Response | Promise<Response>)>>;

@@ -47,6 +47,12 @@ function resolver(...answers: readonly string[][]): typeof dns.lookup {
   return lookup as unknown as typeof dns.lookup;
 }
 
+function formOf(fields: Readonly<Record<string, string>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  return form;
+}
+
 describe('the guarded fetch', () => {
   it('refuses an address of this machine in every spelling, and nothing arrives there', async () => {
     const site = await listen((_, response) => response.end('secret'));
@@ -75,7 +81,7 @@ describe('the guarded fetch', () => {
 
   it('says which address it refused and how to allow it', async () => {
     await expect(guarded({ lookup: resolver(['10.1.2.3']) })('http://intranet.example/')).rejects.toThrow(
-      'intranet.example is at 10.1.2.3, which is no public address (private), so it is not fetched. To let agents read pages of this machine or network, allow private addresses (--allow-private-addresses).',
+      'intranet.example is at 10.1.2.3, which is no public address (private), so it is not fetched. To let agents read pages of this machine or network, allow private addresses: `--allow-private-addresses` of `serve` and `run`, `agentFetch` of `createServer`.',
     );
   });
 
@@ -124,6 +130,21 @@ describe('the guarded fetch', () => {
       const response = await guarded(options)(`${site.origin}/a?b`);
       expect([response.status, response.url, await response.text()]).toEqual([200, `${site.origin}/a?b`, 'page']);
     }
+  });
+
+  it.each<[string, (origin: string) => Parameters<typeof fetch>]>([
+    ['a Request', (origin) => [new Request(origin, { method: 'POST', body: 'n=1', headers: { 'x-a': 'b' } })]],
+    ['a form', (origin) => [origin, { method: 'POST', body: formOf({ n: '1' }), headers: { 'x-a': 'b' } }]],
+  ])('sends %s of this runtime as it is', async (_, argumentsOf) => {
+    const site = await listen((request, response) => {
+      let body = '';
+      request.on('data', (chunk) => (body += String(chunk)));
+      request.on('end', () => response.end(`${request.method} ${String(request.headers['x-a'])} ${body}`));
+    });
+    const response = await guarded({ allowPrivateAddresses: true })(...argumentsOf(site.origin));
+    expect(await response.text()).toMatch(
+      /^POST b (?:n=1$|-+\S+\r\nContent-Disposition: form-data; name="n"\r\n\r\n1\r\n)/,
+    );
   });
 
   it('refuses addresses that are not http', async () => {

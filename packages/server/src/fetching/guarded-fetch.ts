@@ -60,7 +60,8 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
     );
     try {
       const { undici, dispatcher } = await load();
-      const response = await undici.fetch(input, { ...init, dispatcher, signal: AbortSignal.any(signals) });
+      const plain = await plainRequest(input, init);
+      const response = await undici.fetch(url.href, { ...plain, dispatcher, signal: AbortSignal.any(signals) });
       return limited(undici, response, maxResponseBytes);
     } catch (error) {
       throw refusalIn(error) ?? error;
@@ -74,6 +75,14 @@ export function createGuardedFetch(options: GuardedFetchOptions = {}): GuardedFe
       await loaded?.dispatcher.destroy();
     },
   };
+}
+
+/** The library takes a `Request` and a `FormData` of its own classes alone, and would send those of Node as text. */
+async function plainRequest(input: RequestInfo, init: RequestInit): Promise<RequestInit> {
+  if (!(input instanceof Request) && !(init.body instanceof FormData)) return init;
+  const request = new Request(input as string, init as globalThis.RequestInit);
+  const body = request.body === null ? null : await request.arrayBuffer();
+  return { method: request.method, headers: [...request.headers], redirect: request.redirect, body };
 }
 
 /**
@@ -128,7 +137,7 @@ function originOf({ protocol, hostname, port }: buildConnector.Options): string 
 function refusal(hostname: string, address: string, range: string): AddressRefusedError {
   const where = hostname === address ? address : `${hostname} is at ${address}, which`;
   return new AddressRefusedError(
-    `${where} is no public address (${range}), so it is not fetched. To let agents read pages of this machine or network, allow private addresses (--allow-private-addresses).`,
+    `${where} is no public address (${range}), so it is not fetched. To let agents read pages of this machine or network, allow private addresses: \`--allow-private-addresses\` of \`serve\` and \`run\`, \`agentFetch\` of \`createServer\`.`,
   );
 }
 

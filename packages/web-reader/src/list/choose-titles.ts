@@ -1,8 +1,8 @@
-import { nameTokens, styleKey } from './element-traits.js';
-import { linkTarget, linkText } from './link-target.js';
-import { HEADING_TAGS, collapse, descendants, isBlock, isElement, textOf } from './page-text.js';
+import { nameTokens, styleKey } from '../page/element-traits.js';
+import { linkTarget, linkText } from '../page/link-target.js';
+import { HEADING_TAGS, collapse, descendants, isBlock, isElement, textOf } from '../page/page-text.js';
 import type { PageRecord } from './page-list.js';
-import type { PageElement } from './page-tree.js';
+import type { PageElement } from '../page/page-tree.js';
 import { titleQuality } from './title-quality.js';
 
 const TITLE_NAMES = new Set(['title', 'headline', 'heading', 'name', 'titleline', 'storylink', 'subject']);

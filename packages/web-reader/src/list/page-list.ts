@@ -1,4 +1,4 @@
-import type { PageElement } from './page-tree.js';
+import type { PageElement } from '../page/page-tree.js';
 
 /** One item of a list: the elements that hold it, its link and its title. */
 export interface PageRecord {

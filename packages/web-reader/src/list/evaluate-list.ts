@@ -1,9 +1,9 @@
-import { isAdvert, isAdvertLabel, styleKey } from './element-traits.js';
-import { linkTarget, linkText } from './link-target.js';
+import { isAdvert, isAdvertLabel, styleKey } from '../page/element-traits.js';
+import { linkTarget, linkText } from '../page/link-target.js';
 import { effectiveCount, type ListCandidate } from './list-candidate.js';
 import type { PageList, PageRecord } from './page-list.js';
-import { HEADING_TAGS, collapse, descendants, isBlock, isElement, textOf } from './page-text.js';
-import type { PageElement } from './page-tree.js';
+import { HEADING_TAGS, collapse, descendants, isBlock, isElement, textOf } from '../page/page-text.js';
+import type { PageElement } from '../page/page-tree.js';
 import { chooseTitles } from './choose-titles.js';
 import { countWords, titleQuality } from './title-quality.js';
 

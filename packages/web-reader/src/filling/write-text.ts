@@ -1,5 +1,5 @@
-import type { PageItem } from './read-item.js';
-import type { TextStyle } from './read-task.js';
+import type { PageItem } from '../list/read-item.js';
+import type { TextStyle } from '../message/read-task.js';
 
 /** What a free-text answer is about. */
 export interface TextAnswer {

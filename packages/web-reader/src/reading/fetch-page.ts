@@ -1,5 +1,5 @@
-import { fetchCauses } from '../fetch-causes.js';
-import { decodeHtml } from './decode-html.js';
+import { fetchCauses } from '@agent-session/server';
+import { decodeHtml } from '../page/decode-html.js';
 
 /** A page as it was fetched. */
 export interface FetchedPage {

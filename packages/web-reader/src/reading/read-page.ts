@@ -1,9 +1,9 @@
-import { findList } from './find-list.js';
-import { baseUrl } from './link-target.js';
-import { findNextPage } from './next-page.js';
-import { descendants, textOf } from './page-text.js';
-import { type PageLimits, parsePage } from './page-tree.js';
-import { type PageItem, readItem } from './read-item.js';
+import { findList } from '../list/find-list.js';
+import { baseUrl } from '../page/link-target.js';
+import { findNextPage } from '../list/next-page.js';
+import { descendants, textOf } from '../page/page-text.js';
+import { type PageLimits, parsePage } from '../page/page-tree.js';
+import { type PageItem, readItem } from '../list/read-item.js';
 
 /** What a page says: its title, its main list, and where the list goes on. */
 export interface ReadPage {

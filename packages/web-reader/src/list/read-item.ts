@@ -1,11 +1,11 @@
-import { nameTokens } from './element-traits.js';
-import { ITEM_FIELDS, type ItemField, normalName } from './field-names.js';
-import { linkTarget, resolveUrl } from './link-target.js';
-import { collapse, descendants, isElement, textOf } from './page-text.js';
+import { nameTokens } from '../page/element-traits.js';
+import { ITEM_FIELDS, type ItemField, normalName } from '../values/field-names.js';
+import { linkTarget, resolveUrl } from '../page/link-target.js';
+import { collapse, descendants, isElement, textOf } from '../page/page-text.js';
 import type { PageRecord } from './page-list.js';
-import type { PageElement } from './page-tree.js';
-import { tableLabels } from './table-labels.js';
-import { dateIn } from './read-date.js';
+import type { PageElement } from '../page/page-tree.js';
+import { tableLabels } from '../page/table-labels.js';
+import { dateIn } from '../values/read-date.js';
 
 /** A thing a page says about an item: as shown, and as the page gives it to machines, where it does. */
 export interface Fact {

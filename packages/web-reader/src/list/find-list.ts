@@ -1,8 +1,8 @@
-import { placeWeight, styleKey } from './element-traits.js';
-import { linkTarget, linkText } from './link-target.js';
+import { placeWeight, styleKey } from '../page/element-traits.js';
+import { linkTarget, linkText } from '../page/link-target.js';
 import { effectiveCount, type ListCandidate } from './list-candidate.js';
-import { HEADING_TAGS, descendants, isElement, textOf } from './page-text.js';
-import type { PageElement } from './page-tree.js';
+import { HEADING_TAGS, descendants, isElement, textOf } from '../page/page-text.js';
+import type { PageElement } from '../page/page-tree.js';
 import { evaluateList, keyOf } from './evaluate-list.js';
 import type { PageList } from './page-list.js';
 import { titleQuality } from './title-quality.js';

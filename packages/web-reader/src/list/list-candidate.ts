@@ -1,4 +1,4 @@
-import type { PageElement } from './page-tree.js';
+import type { PageElement } from '../page/page-tree.js';
 
 /** Elements that look alike below containers that look alike: what may be a list. */
 export interface ListCandidate {

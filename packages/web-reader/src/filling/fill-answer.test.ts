@@ -1,7 +1,7 @@
 import type { JsonSchema } from '@agent-session/protocol';
 import { describe, expect, it } from 'vitest';
 import { fillAnswer } from './fill-answer.js';
-import { readPage } from './read-page.js';
+import { readPage } from '../reading/read-page.js';
 
 const HTML = `<title>Shop</title><ul>
 <li data-id="a1"><h3><a href="/a">The first thing on sale</a></h3><span class="price">$1,299.50</span><span class="votes">1,234 points</span> by <a href="/u/ann">Ann</a><time datetime="2026-03-04T05:06:07Z">4 March</time><span class="status">In stock</span></li>

@@ -1,8 +1,8 @@
 import { createAnswerValidator } from '@agent-session/answers';
 import type { JsonSchema, JsonValue } from '@agent-session/protocol';
-import { isoDate } from './read-date.js';
-import { readNumber } from './read-number.js';
-import type { Fact } from './read-item.js';
+import { isoDate } from '../values/read-date.js';
+import { readNumber } from '../values/read-number.js';
+import type { Fact } from '../list/read-item.js';
 import type { SchemaNode } from './schema-node.js';
 
 const SCALARS = ['integer', 'number', 'boolean', 'string'] as const;

@@ -1,8 +1,8 @@
-import { nameTokens } from './element-traits.js';
-import { linkTarget, linkText, resolveUrl } from './link-target.js';
-import { collapse, descendants, isElement, textOf } from './page-text.js';
+import { nameTokens } from '../page/element-traits.js';
+import { linkTarget, linkText, resolveUrl } from '../page/link-target.js';
+import { collapse, descendants, isElement, textOf } from '../page/page-text.js';
 import type { PageList } from './page-list.js';
-import type { PageElement } from './page-tree.js';
+import type { PageElement } from '../page/page-tree.js';
 
 const NEXT_WORDS =
   /^(?:[«‹<]*\s*)?(?:next(?: page)?|next \d+.*|more|older(?: posts| entries| stories)?|more (?:stories|results|items|posts|news|articles|products)|(?:show|load|see|view) more(?: \w+)?|nächste(?: seite)?|weiter|suivante?|page suivante|siguiente|avanti|successiva|próxima|volgende|下一页|次へ)\s*[»›>→]*$/i;

@@ -1,7 +1,14 @@
 import type { JsonSchema, JsonValue } from '@agent-session/protocol';
 import { coerce } from './coerce.js';
-import { ITEM_FIELDS, type ItemField, type PageField, itemField, normalName, pageField } from './field-names.js';
-import type { Fact, PageItem } from './read-item.js';
+import {
+  ITEM_FIELDS,
+  type ItemField,
+  type PageField,
+  itemField,
+  normalName,
+  pageField,
+} from '../values/field-names.js';
+import type { Fact, PageItem } from '../list/read-item.js';
 import { type SchemaNode, choicesOf, isSchema, schemaNode } from './schema-node.js';
 import { plainItem } from './write-text.js';
 
