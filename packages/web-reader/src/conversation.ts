@@ -21,7 +21,11 @@ export function lastAnswer(history: readonly SessionEvent[]): LastAnswer | null 
     if (data['kind'] === 'answer_event') given = true;
     if (!given) continue;
     const requests: readonly unknown[] =
-      data['kind'] === 'policy_event' && Array.isArray(data['tool_reqs']) ? data['tool_reqs'] : [];
+      data['kind'] === 'policy_event' && Array.isArray(data['tool_reqs'])
+        ? data['tool_reqs']
+        : data['kind'] === 'tool_result'
+          ? [data['tool_req']]
+          : [];
     for (const request of requests) {
       if (!isSchema(request) || request['tool_name'] !== ANSWER_TOOL || !isSchema(request['args'])) continue;
       const { url, offset, count } = request['args'] as { url?: unknown; offset?: unknown; count?: unknown };

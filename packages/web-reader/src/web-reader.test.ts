@@ -119,6 +119,21 @@ describe('a conversation with the web reader', () => {
     expect(third.answer).toContain('Asked for 5, found 3. There is no further page.');
   });
 
+  it.each(['force_answer', 'max_steps', 'max_time_s'] as const)(
+    'goes on after an answer that was asked for: %s',
+    async (answerRequested) => {
+      const first = await runReader({
+        web,
+        message: 'Top 3 stories on https://list.test/',
+        after: (output) => (output.kind === 'observation_event' ? { answerRequested } : undefined),
+      });
+      expect(first.outputs.filter(({ kind }) => kind === 'policy_event')).toHaveLength(1);
+      const second = await runReader({ web, message: 'And the next 3?', history: first.events });
+      expect(second.error).toBeUndefined();
+      expect(titlesIn(second.answer)).toEqual(range(4, 6));
+    },
+  );
+
   it('reads another number of items, or the same ones in another form', async () => {
     const first = await runReader({ web, message: 'Top 3 stories on https://list.test/' });
     expect(titlesIn((await runReader({ web, message: 'make it 7', history: first.events })).answer)).toEqual(

@@ -228,16 +228,16 @@ class WebReaderRun {
     const short = target.count !== null && items.length < target.count;
     const outcome = items.length === 0 ? 'infeasible' : short ? 'partial' : 'success';
     const call = this.#call(ANSWER_TOOL, { url: reading.firstUrl, offset: target.offset, count: items.length });
-    if (schema === null) {
-      const answer =
-        items.length === 0 ? nothingFound(reading, target.offset) : this.#text(reading, target, items, task);
-      if (this.#context.answerRequested === null) yield policy(`Answering with ${items.length} items.`, call);
-      yield { kind: 'answer_event', answer, outcome } satisfies AnswerEvent;
-      return;
-    }
-    const answer = this.#structured(reading, target.offset, items);
-    if (this.#context.answerRequested === null)
-      yield policy(`Answering with ${items.length} items in the shape of the answer format.`, call);
+    const answer =
+      schema !== null
+        ? this.#structured(reading, target.offset, items)
+        : items.length === 0
+          ? nothingFound(reading, target.offset)
+          : this.#text(reading, target, items, task);
+    // Where the list was left is what a later "and the next 3" goes on from. An answer that is asked for takes no step more.
+    yield this.#context.answerRequested === null
+      ? policy(`Answering with ${items.length} items${schema === null ? '' : ' in the shape of the answer format'}.`, call)
+      : ({ kind: 'tool_result', tool_req: call, result: { items: items.length } } satisfies ToolResult);
     yield { kind: 'answer_event', answer, outcome } satisfies AnswerEvent;
   }
 
