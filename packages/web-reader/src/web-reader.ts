@@ -236,7 +236,10 @@ class WebReaderRun {
           : this.#text(reading, target, items, task);
     // Where the list was left is what a later "and the next 3" goes on from. An answer that is asked for takes no step more.
     yield this.#context.answerRequested === null
-      ? policy(`Answering with ${items.length} items${schema === null ? '' : ' in the shape of the answer format'}.`, call)
+      ? policy(
+          `Answering with ${items.length} items${schema === null ? '' : ' in the shape of the answer format'}.`,
+          call,
+        )
       : ({ kind: 'tool_result', tool_req: call, result: { items: items.length } } satisfies ToolResult);
     yield { kind: 'answer_event', answer, outcome } satisfies AnswerEvent;
   }

@@ -27,6 +27,19 @@ const fill = (schema: JsonSchema): unknown => {
   return filled.ok ? filled.answer : { field: filled.field, reason: filled.reason };
 };
 const text = { type: 'string' };
+const node = { $ref: '#/$defs/n0' };
+const listOf = (item: JsonSchema, $defs: JsonSchema = { n0: item }): JsonSchema => ({
+  type: 'array',
+  items: node,
+  $defs,
+});
+/** Objects that each hold all of them but themselves. */
+const meshOf = (count: number): JsonSchema => {
+  const names = Array.from({ length: count }, (_, index) => `n${index}`);
+  const others = (name: string) =>
+    names.filter((other) => other !== name).map((other) => [other, { $ref: `#/$defs/${other}` }] as const);
+  return Object.fromEntries(names.map((name) => [name, object(Object.fromEntries(others(name)), [])]));
+};
 
 describe('an answer', () => {
   it.each<[string, JsonSchema, unknown]>([
@@ -173,6 +186,38 @@ describe('an answer', () => {
     ],
   ])('names a required field that %s', (_, schema, field) => {
     expect(fill(schema)).toMatchObject({ field });
+  });
+
+  /** References without end, in every keyword that may branch. */
+  const again = { $ref: '#' };
+  const BRANCHING: readonly [string, JsonSchema][] = [
+    ['two properties that are the whole', object({ a: again, b: again }, [])],
+    ['two properties that are the whole, and one is needed', object({ a: again, b: again }, ['a'])],
+    ['two choices that hold the whole', { anyOf: [object({ a: again, b: again }), object({ b: again, c: again })] }],
+    ['twelve parts that each hold all others', { $ref: '#/$defs/n0', $defs: meshOf(12) }],
+    ['parts that double', { allOf: [again, again, object({ title: text })] }],
+    ['a list of which each item holds itself twice', listOf(object({ a: node, b: node }, []))],
+    ['a list of which each item holds eleven others', listOf(node, meshOf(12))],
+    ['a list of choices that branch', listOf({ anyOf: [object({ a: node, b: node }), object({ b: node, c: node })] })],
+  ];
+
+  it.each(BRANCHING)('fills or refuses, in bounded work, %s', (_, schema) => {
+    let steps = 0;
+    const counted = <Key, Value>(map: ReadonlyMap<Key, Value>): ReadonlyMap<Key, Value> =>
+      Object.assign(new Map(map), {
+        get(key: Key) {
+          if ((steps += 1) > 500_000) throw new Error('It goes on and on.');
+          return map.get(key);
+        },
+      });
+    const items = material.items.map((item) => ({ ...item, facts: counted(item.facts), labels: counted(item.labels) }));
+    const filled = fillAnswer(schema, { ...material, items });
+    if (!filled.ok) expect(filled.reason).toMatch(/refers to itself|takes more than \d+ steps/);
+  });
+
+  it('leaves out what is the same again, where it may', () => {
+    const item = object({ title: text, a: node, b: node }, ['title']);
+    expect(fill(listOf(item))).toEqual(page.items.map(({ title }) => ({ title })));
   });
 
   it('ends on schemas that refer to themselves', () => {

@@ -28,6 +28,10 @@ export type FilledAnswer =
 type Filled = { readonly value: JsonValue } | { readonly field: string; readonly reason: string };
 
 const MAX_DEPTH = 24;
+/** Places of the schema looked at, for all items together: far more than a schema for people asks for. */
+const MAX_STEPS = 200_000;
+
+class TooMuchWork extends Error {}
 const ITEM_NAME = /story|item|article|product|headline|result|post|first|top|best|featured|lead|latest/;
 
 /**
@@ -35,27 +39,58 @@ const ITEM_NAME = /story|item|article|product|headline|result|post|first|top|bes
  * with the first item, fields by what their names stand for. Optional fields the page does not offer are left out.
  */
 export function fillAnswer(schema: JsonSchema, material: AnswerMaterial): FilledAnswer {
-  const filled = new Filler(schema, material).fillPage(schema, '', 0);
+  const filled = fillRoot(schema, material);
   return 'value' in filled
     ? { ok: true, answer: filled.value }
     : { ok: false, field: filled.field, reason: filled.reason };
+}
+
+function fillRoot(schema: JsonSchema, material: AnswerMaterial): Filled {
+  try {
+    return new Filler(schema, material).fillPage(schema, '', 0);
+  } catch (error) {
+    if (!(error instanceof TooMuchWork)) throw error;
+    return missing(
+      '',
+      `filling it takes more than ${MAX_STEPS} steps, because the schema is too large or refers to itself`,
+    );
+  }
 }
 
 class Filler {
   readonly #root: JsonSchema;
   readonly #material: AnswerMaterial;
   readonly #nodes = new Map<JsonSchema, SchemaNode>();
+  readonly #choices = new Map<SchemaNode, readonly JsonSchema[]>();
+  /** The objects that are being filled with the item at hand, outermost first. */
+  #open = new Set<JsonSchema>();
   #nextObject = 0;
+  #steps = 0;
 
   constructor(root: JsonSchema, material: AnswerMaterial) {
     this.#root = root;
     this.#material = material;
   }
 
+  #spend = (steps: number): void => {
+    this.#steps += steps;
+    if (this.#steps > MAX_STEPS) throw new TooMuchWork();
+  };
+
+  #choicesOf(node: SchemaNode): readonly JsonSchema[] {
+    let choices = this.#choices.get(node);
+    if (choices === undefined) {
+      choices = choicesOf(node);
+      this.#choices.set(node, choices);
+    }
+    return choices;
+  }
+
   #node(schema: JsonSchema): SchemaNode {
+    this.#spend(1);
     let node = this.#nodes.get(schema);
     if (node === undefined) {
-      node = schemaNode(schema, this.#root);
+      node = schemaNode(schema, this.#root, this.#spend);
       this.#nodes.set(schema, node);
     }
     return node;
@@ -64,7 +99,7 @@ class Filler {
   /** A place that stands for the page: it has the list somewhere below, or is the list. */
   fillPage(schema: JsonSchema, path: string, depth: number): Filled {
     const node = this.#node(schema);
-    const choices = choicesOf(node);
+    const choices = this.#choicesOf(node);
     if (choices.length > 0)
       return this.#firstOf(choices, path, (choice) => this.fillPage(choice, path, depth + 1), depth);
     if (node.types.includes('array')) return this.#fillList(node, path, depth);
@@ -134,7 +169,9 @@ class Filler {
       if (values.length >= limit) break;
       const schema = positional[index] ?? (rest as JsonSchema);
       const at = `${path}/${index}`;
-      const filled = this.#fillItem(schema, item, this.#material.offset + index + 1, at, depth + 1, itemFieldFor(path));
+      const filled = this.#withItem(() =>
+        this.#fillItem(schema, item, this.#material.offset + index + 1, at, depth + 1, itemFieldFor(path)),
+      );
       if (!('value' in filled))
         return {
           field: filled.field,
@@ -157,7 +194,7 @@ class Filler {
   ): Filled {
     if (depth > MAX_DEPTH) return missing(path, 'the schema nests too deeply there');
     const node = this.#node(schema);
-    const choices = choicesOf(node);
+    const choices = this.#choicesOf(node);
     if (choices.length > 0)
       return this.#firstOf(
         choices,
@@ -187,7 +224,7 @@ class Filler {
   ): Filled {
     if (depth > MAX_DEPTH) return missing(path, 'the schema nests too deeply there');
     const node = this.#node(property);
-    const choices = choicesOf(node);
+    const choices = this.#choicesOf(node);
     if (choices.length > 0)
       return this.#firstOf(
         choices,
@@ -256,30 +293,48 @@ class Filler {
     path: string,
     fill: (name: string, property: JsonSchema, path: string) => Filled,
   ): Filled {
-    const value: Record<string, JsonValue> = {};
+    // What is the same again, within itself and for the same item, would never end and say nothing new.
+    if (this.#open.has(node.target)) return missing(path, 'the schema refers to itself there');
     for (const name of node.required) {
       if (!node.properties.has(name))
         return missing(`${path}/${name}`, 'it is required, but the schema does not describe it');
     }
-    for (const [name, property] of node.properties) {
-      const filled = fill(name, property, `${path}/${name}`);
-      if ('value' in filled)
-        Object.defineProperty(value, name, {
-          value: filled.value,
-          enumerable: true,
-          configurable: true,
-          writable: true,
-        });
-      else if (node.required.has(name)) return filled;
+    this.#open.add(node.target);
+    try {
+      const value: Record<string, JsonValue> = {};
+      for (const [name, property] of node.properties) {
+        const filled = fill(name, property, `${path}/${name}`);
+        if ('value' in filled)
+          Object.defineProperty(value, name, {
+            value: filled.value,
+            enumerable: true,
+            configurable: true,
+            writable: true,
+          });
+        else if (node.required.has(name)) return filled;
+      }
+      return { value };
+    } finally {
+      this.#open.delete(node.target);
     }
-    return { value };
   }
 
   #firstItem(path: string, index: number, fill: (item: PageItem, position: number) => Filled): Filled {
     const item = this.#material.items[index];
     return item === undefined
       ? missing(path, `the page offers ${this.#material.items.length} items`)
-      : fill(item, this.#material.offset + index + 1);
+      : this.#withItem(() => fill(item, this.#material.offset + index + 1));
+  }
+
+  /** Another item may fill the same objects as what it stands in. */
+  #withItem(fill: () => Filled): Filled {
+    const outer = this.#open;
+    this.#open = new Set();
+    try {
+      return fill();
+    } finally {
+      this.#open = outer;
+    }
   }
 
   /** The first choice that can be filled with something; `null` only when no other can. */
@@ -298,7 +353,7 @@ class Filler {
 
   #coerce(fact: Fact, property: JsonSchema): JsonValue | undefined {
     const node = this.#node(property);
-    const choices = choicesOf(node);
+    const choices = this.#choicesOf(node);
     if (choices.length === 0) return coerce(fact, node);
     for (const choice of choices) {
       const value = coerce(fact, this.#node(choice));
@@ -310,18 +365,19 @@ class Filler {
   #nothing(property: JsonSchema, path: string, reason: string): Filled {
     const nullable =
       this.#node(property).types.includes('null') ||
-      choicesOf(this.#node(property)).some((choice) => this.#node(choice).types.includes('null'));
+      this.#choicesOf(this.#node(property)).some((choice) => this.#node(choice).types.includes('null'));
     return nullable ? { value: null } : missing(path, reason);
   }
 
   /** True for a schema with an array somewhere below. */
-  #holdsList(property: JsonSchema, depth: number): boolean {
-    if (depth > MAX_DEPTH) return false;
+  #holdsList(property: JsonSchema, depth: number, seen = new Set<SchemaNode>()): boolean {
     const node = this.#node(property);
+    if (depth > MAX_DEPTH || seen.has(node)) return false;
+    seen.add(node);
     return (
       node.types.includes('array') ||
-      [...node.properties.values()].some((below) => this.#holdsList(below, depth + 1)) ||
-      choicesOf(node).some((choice) => this.#holdsList(choice, depth + 1))
+      [...node.properties.values()].some((below) => this.#holdsList(below, depth + 1, seen)) ||
+      this.#choicesOf(node).some((choice) => this.#holdsList(choice, depth + 1, seen))
     );
   }
 
@@ -330,7 +386,7 @@ class Filler {
     if (depth > MAX_DEPTH) return false;
     const node = this.#node(property);
     if (node.types.includes('array') || node.types.includes('object')) return true;
-    return choicesOf(node).some((choice) => this.#holdsItems(choice, depth + 1));
+    return this.#choicesOf(node).some((choice) => this.#holdsItems(choice, depth + 1));
   }
 }
 

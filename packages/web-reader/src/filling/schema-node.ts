@@ -6,13 +6,18 @@ export interface SchemaNode {
   readonly properties: ReadonlyMap<string, JsonSchema>;
   readonly required: ReadonlySet<string>;
   readonly schema: JsonSchema;
+  /** The schema that stands there once references are followed: what is the same place again. */
+  readonly target: JsonSchema;
 }
+
+/** Told how much work is about to be done; throws when it is too much. */
+export type Spend = (steps: number) => void;
 
 const MAX_REFERENCES = 20;
 
 /** Reads one place of a schema. Unknown or cyclic references leave what could be read. */
-export function schemaNode(schema: JsonSchema, root: JsonSchema): SchemaNode {
-  const merged = merge(schema, root, 0);
+export function schemaNode(schema: JsonSchema, root: JsonSchema, spend: Spend): SchemaNode {
+  const merged = merge(schema, root, 0, spend);
   const properties = new Map(
     Object.entries(record(merged['properties'])).flatMap(([name, value]) =>
       isSchema(value) ? [[name, value] as const] : [],
@@ -21,7 +26,7 @@ export function schemaNode(schema: JsonSchema, root: JsonSchema): SchemaNode {
   const required = new Set(
     Array.isArray(merged['required']) ? merged['required'].filter((name) => typeof name === 'string') : [],
   );
-  return { types: typesOf(merged, properties), properties, required, schema: merged };
+  return { types: typesOf(merged, properties), properties, required, schema: merged, target: targetOf(schema, root) };
 }
 
 /** The choices of `anyOf` or `oneOf`, each with what stands beside it; empty when there are none. */
@@ -42,20 +47,38 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return isSchema(value) ? value : {};
 }
 
-function merge(schema: JsonSchema, root: JsonSchema, depth: number): JsonSchema {
+function targetOf(schema: JsonSchema, root: JsonSchema): JsonSchema {
+  let target = schema;
+  for (let followed = 0; followed < MAX_REFERENCES && typeof target['$ref'] === 'string'; followed += 1) {
+    target = resolve(target['$ref'], root) ?? target;
+  }
+  return target;
+}
+
+function merge(schema: JsonSchema, root: JsonSchema, depth: number, spend: Spend): JsonSchema {
   if (depth > MAX_REFERENCES) return {};
   let merged: Record<string, unknown> = { ...schema };
+  const add = (before: JsonSchema, after: JsonSchema): void => {
+    spend(sizeOf(before) + sizeOf(after));
+    merged = both(before, after);
+  };
   const reference = schema['$ref'];
   if (typeof reference === 'string') {
     const target = resolve(reference, root);
     delete merged['$ref'];
-    if (target !== null) merged = both(merge(target, root, depth + 1), merged);
+    if (target !== null) add(merge(target, root, depth + 1, spend), merged);
   }
   if (Array.isArray(schema['allOf'])) {
     delete merged['allOf'];
-    for (const part of schema['allOf'].filter(isSchema)) merged = both(merged, merge(part, root, depth + 1));
+    for (const part of schema['allOf'].filter(isSchema)) add(merged, merge(part, root, depth + 1, spend));
   }
   return merged;
+}
+
+/** What it costs to copy a schema. */
+function sizeOf(schema: JsonSchema): number {
+  const { required } = schema as { required?: unknown };
+  return 1 + Object.keys(record(schema['properties'])).length + (Array.isArray(required) ? required.length : 0);
 }
 
 function both(a: JsonSchema, b: JsonSchema): Record<string, unknown> {
