@@ -1,3 +1,4 @@
+import { createPageReader } from '#page-reader';
 import { createAnswerValidator } from '@agent-session/answers';
 import type {
   AnswerEvent,
@@ -10,12 +11,14 @@ import type {
 } from '@agent-session/protocol';
 import { type Agent, type AgentContext, AgentFailure, type AgentOutput, defineAgent } from '@agent-session/server';
 import { ANSWER_TOOL, lastAnswer, startUrl } from './conversation.js';
-import { type FetchedPage, PageError, fetchPage } from './reading/fetch-page.js';
+import { type FetchedPage, fetchPage } from './reading/fetch-page.js';
+import { PageError } from './reading/page-error.js';
+import type { PageReader } from './reading/page-reader.js';
 import type { PageField } from './values/field-names.js';
 import { fillAnswer } from './filling/fill-answer.js';
 import { pageKey } from './list/next-page.js';
 import type { Fact, PageItem } from './list/read-item.js';
-import { type ReadPage, readPage } from './reading/read-page.js';
+import type { ReadPage } from './reading/read-page.js';
 import { type Task, mergeTask, readTask } from './message/read-task.js';
 import { writeText } from './filling/write-text.js';
 
@@ -31,6 +34,12 @@ export interface WebReaderOptions {
   readonly maxPages?: number;
   /** Milliseconds a page may take. Default 20,000. */
   readonly pageTimeoutMs?: number;
+  /** Milliseconds the reading of a fetched page may take, in a thread of its own. Default 20,000. */
+  readonly maxReadMs?: number;
+  /** Megabytes of memory that thread may take. Default 256. */
+  readonly maxReadMemoryMb?: number;
+  /** Bytes read of a page where there are no threads: everywhere but on Node. Default 250,000. */
+  readonly maxInlinePageBytes?: number;
 }
 
 /** Items given when the message names no number: the page's, but no more than this. */
@@ -50,6 +59,8 @@ const MAX_ITEMS = 500;
  * const server = createServer({ store, agents: [webReader()] });
  */
 export function webReader(options: WebReaderOptions = {}): Agent {
+  const { maxReadMs = 20_000, maxReadMemoryMb = 256, maxInlinePageBytes = 250_000 } = options;
+  const reader = createPageReader({ maxReadMs, maxReadMemoryMb, maxInlinePageBytes });
   return defineAgent({
     name: 'local/web-reader',
     description: 'Reads the main list of a web page: headlines, results, products. Needs no model and no key.',
@@ -60,7 +71,7 @@ export function webReader(options: WebReaderOptions = {}): Agent {
         { id: 'web', kind: 'web', ...(options.startUrl === undefined ? {} : { start_url: options.startUrl }) },
       ],
     },
-    run: (context) => new WebReaderRun(context, options).steps(),
+    run: (context) => new WebReaderRun(context, options, reader).steps(),
   });
 }
 
@@ -79,13 +90,15 @@ interface Reading {
 class WebReaderRun {
   readonly #context: AgentContext;
   readonly #options: WebReaderOptions;
+  readonly #reader: PageReader;
   #calls = 0;
   #pagesRead = 0;
   #bytesRead = 0;
 
-  constructor(context: AgentContext, options: WebReaderOptions) {
+  constructor(context: AgentContext, options: WebReaderOptions, reader: PageReader) {
     this.#context = context;
     this.#options = options;
+    this.#reader = reader;
   }
 
   async *steps(): AsyncGenerator<AgentOutput> {
@@ -169,8 +182,12 @@ class WebReaderRun {
       call,
     );
     let fetched: FetchedPage;
+    let page: ReadPage;
     try {
       fetched = await this.#fetch(url);
+      const { url: at, contentType, body } = fetched;
+      const listKey = reading.pages.at(-1)?.listKey ?? null;
+      page = await this.#reader.read({ url: at, contentType, body, listKey }, this.#context.signal);
     } catch (error) {
       if (!(error instanceof PageError)) throw error;
       yield { kind: 'error_event', error: error.message, origin: 'web-reader', tool_req: call } satisfies ToolError;
@@ -181,8 +198,6 @@ class WebReaderRun {
     }
     this.#pagesRead += 1;
     this.#bytesRead += fetched.bytes;
-    const listKey = reading.pages.at(-1)?.listKey ?? null;
-    const page = readPage(fetched.html, fetched.url, listKey === null ? {} : { listKey });
     const added = page.items.filter((item) => isNew(item, reading.seen));
     reading.items.push(...added);
     reading.pages.push(page);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findAddresses } from './find-addresses.js';
 import { readTask, readWords } from './read-task.js';
-import { type Word, wordsOf } from './words.js';
+import { wordsOf } from './words.js';
 
 describe('a message', () => {
   it.each([

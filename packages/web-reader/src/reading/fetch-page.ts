@@ -1,5 +1,5 @@
 import { fetchCauses } from '@agent-session/server';
-import { decodeHtml } from '../page/decode-html.js';
+import { PageError } from './page-error.js';
 
 /** A page as it was fetched. */
 export interface FetchedPage {
@@ -7,7 +7,7 @@ export interface FetchedPage {
   readonly url: string;
   readonly status: number;
   readonly contentType: string;
-  readonly html: string;
+  readonly body: Uint8Array;
   readonly bytes: number;
   /** True when the page is larger than the limit and only its beginning was read. */
   readonly truncated: boolean;
@@ -18,11 +18,6 @@ export interface FetchPageOptions {
   readonly signal: AbortSignal;
   readonly maxBytes: number;
   readonly timeoutMs: number;
-}
-
-/** A page that could not be read; the message says why and what to do. */
-export class PageError extends Error {
-  override readonly name = 'PageError';
 }
 
 const HTML_TYPES = new Set(['text/html', 'application/xhtml+xml']);
@@ -75,7 +70,7 @@ async function readPage(asked: string, response: Response, maxBytes: number): Pr
     url,
     status: response.status,
     contentType,
-    html: decodeHtml(bytes, contentType),
+    body: bytes,
     bytes: bytes.length,
     truncated,
   };
