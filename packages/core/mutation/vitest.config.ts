@@ -1,20 +1,15 @@
 import { join } from 'node:path';
-import { defineConfig } from 'vitest/config';
-
-const conditions = ['@agent-session/source', 'module', 'import', 'node', 'default'];
+// From where this file is when it runs: in a copy of this package, .stryker-tmp/sandbox-…/mutation.
+import { folderTests } from '../../../../../vitest.workspace.ts';
 
 /**
  * The tests that mutation testing runs, in a copy of this folder. Left out: what compares files outside of the copy or
  * reads the sources instead of running them.
  */
-export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
-  test: {
-    root: join(import.meta.dirname, '..'),
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/lifecycle-docs.test.ts', 'test/spec.test.ts'],
-    // Thousands of mutants: each property is tried less often for each.
-    env: { PROPERTY_RUNS: '60' },
-  },
+export default folderTests(join(import.meta.dirname, '..'), {
+  include: ['test/**/*.test.ts'],
+  exclude: ['test/lifecycle-docs.test.ts', 'test/spec.test.ts'],
+  typecheck: { enabled: false },
+  // Thousands of mutants: each property is tried less often for each.
+  env: { PROPERTY_RUNS: '60' },
 });

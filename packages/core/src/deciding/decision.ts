@@ -1,6 +1,5 @@
 import type { CommandName } from '@agent-session/protocol';
 import type { Command } from './command.js';
-import type { FactName } from '../tables/fact.js';
 import type { LogEntry } from '../log/log-entry.js';
 
 interface DecisionBase {
@@ -14,11 +13,10 @@ interface DecisionBase {
 /** The command may be sent; whoever runs the session makes it happen. */
 export interface AcceptedDecision extends DecisionBase {
   readonly outcome: 'accepted';
-  /** The facts that follow at the authority, in order; empty when the effect comes later (a message while running). */
-  readonly facts: readonly FactName[];
   /**
-   * What the authority appends: the command, and for each fact its visible event with the fact. Empty when `decide` was
-   * not given a time.
+   * All that whoever runs the session appends, in order: the command, the events that everybody sees, the facts. Empty
+   * when `decide` was not given a time. What only comes later stays an intent of the state: a message until it is
+   * delivered, a pause until the step of the agent ends (`pauseIsDue`).
    */
   readonly entries: readonly LogEntry[];
 }
