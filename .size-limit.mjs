@@ -40,6 +40,6 @@ export default [
   browser('@agent-session/testing/paths', 'testing/dist/paths.js', '24 kB'),
   browser('@agent-session/testing/vitest', 'testing/dist/vitest.js', '85 kB'),
   node('@agent-session/rxjs/node', 'rxjs/dist/node.js', '1.3 kB'),
-  node('@agent-session/server/node', 'server/dist/node.js', '2.9 kB'),
+  node('@agent-session/server/node', 'server/dist/node.js', '3 kB'),
   node('@agent-session/server/sqlite', 'server/dist/sqlite.js', '10.5 kB'),
 ];
