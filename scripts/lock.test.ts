@@ -43,7 +43,7 @@ async function ownWords() {
 function leaveLock(words: object | string, silentForMs = 0) {
   mkdirSync(join(folder, 'a'), { recursive: true });
   writeFileSync(lock, typeof words === 'string' ? words : JSON.stringify(words));
-  const at = new Date(Date.now() - silentForMs);
+  const at = new Date(statSync(lock).mtimeMs - silentForMs);
   utimesSync(lock, at, at);
 }
 

@@ -36,7 +36,8 @@ async function leaveLock(words: object, silentForMs: number): Promise<void> {
 }
 
 async function setLastSign(silentForMs: number): Promise<void> {
-  const at = new Date(Date.now() - silentForMs);
+  await writeFile(`${path}.lock`, await readFile(`${path}.lock`, 'utf8'));
+  const at = new Date((await stat(`${path}.lock`)).mtimeMs - silentForMs);
   await utimes(`${path}.lock`, at, at);
 }
 
