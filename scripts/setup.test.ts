@@ -25,6 +25,8 @@ beforeEach(() => {
 
 afterEach(() => rmSync(checkout, { recursive: true, force: true }));
 
+const stamp = () => inCheckout('node_modules/.agent-session-setup');
+
 function program(name: string, script: string) {
   writeFileSync(inCheckout('bin', name), `#!/bin/sh\n${script}\n`);
   chmodSync(inCheckout('bin', name), 0o755);
@@ -64,10 +66,17 @@ describe('setup', () => {
     expect(installs()).toHaveLength(1);
   });
 
+  it('needs no registry where everything is installed', () => {
+    setUp();
+    program('npx', 'exit 1');
+    expect(setUp()).toMatchObject({ status: 0, stdout: '', stderr: '' });
+  });
+
   it.each([
     { what: 'the lockfile changed', change: () => writeFileSync(inCheckout('pnpm-lock.yaml'), 'other') },
     { what: 'a package.json changed', change: () => writeFileSync(inCheckout('package.json'), '{}') },
     { what: 'a dependency went missing', change: () => rmSync(inCheckout('node_modules/a'), { recursive: true }) },
+    { what: 'the record of the last one cannot be read', change: () => writeFileSync(stamp(), '0123') },
   ])('installs again when $what', ({ change }) => {
     setUp();
     change();
