@@ -22,6 +22,7 @@ const node = (/** @type {string} */ name, /** @type {string} */ path, /** @type 
 export default [
   browser('@agent-session/protocol', 'protocol/dist/index.js', '4.1 kB'),
   browser('@agent-session/protocol/schemas', 'protocol/dist/schemas/index.js', '6 kB'),
+  browser('@agent-session/core/authority', 'core/dist/authority/index.js', '12.5 kB'),
   { ...browser('@agent-session/core/machine', 'core/dist/machine/index.js', '11 kB'), ignore: ['xstate'] },
   browser('@agent-session/core', 'core/dist/index.js', '12.5 kB'),
   browser('@agent-session/answers (browsers, workers)', 'answers/dist/interpreted.js', '20.5 kB'),

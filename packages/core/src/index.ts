@@ -15,24 +15,6 @@ export type { Checkpoint } from './log/checkpoint.js';
 export { DEFAULT_GRACE_SECONDS, deadlines } from './fold/deadlines.js';
 export type { Deadline } from './fold/deadlines.js';
 export { allowedCommands, assertAllowed, commandReport, decide } from './deciding/decide.js';
-export { decideDeadline } from './deciding/decide-deadline.js';
-export type { DeadlineDecision, DeadlineOptions } from './deciding/decide-deadline.js';
-export { decideDelivery } from './deciding/decide-delivery.js';
-export { decideLaunch, decideSlot } from './deciding/decide-launch.js';
-export type { LaunchOptions } from './deciding/decide-launch.js';
-export { decideOutput, decideStep } from './deciding/decide-output.js';
-export { pauseIsDue } from './deciding/effects.js';
-export type {
-  AnswerIssue,
-  AnswerReason,
-  FailedOutput,
-  Output,
-  OutputDecision,
-  OutputOptions,
-  RefusedAnswerOutput,
-  ReturnedOutput,
-} from './deciding/output.js';
-export type { DecideOptions } from './deciding/decide.js';
 export type { AcceptedDecision, Decision, NoOpDecision, RefusedDecision } from './deciding/decision.js';
 export { diff } from './log/diff-logs.js';
 export type { DiffOptions, LogDifference } from './log/diff-logs.js';
@@ -49,7 +31,6 @@ export {
 export { evolve } from './fold/evolve.js';
 export { FACTS, FACT_NAMES, isFactName } from './tables/fact.js';
 export type { FactName } from './tables/fact.js';
-export { factEntries } from './deciding/fact-entries.js';
 export { initialState } from './fold/initial-state.js';
 export type { InitialState } from './fold/initial-state.js';
 export { INTENT_RULES } from './fold/intents.js';

@@ -5,21 +5,24 @@ import {
   COMMAND_TABLE,
   IllegalTransitionError,
   decide,
+  evolve,
+  isTerminalState,
+  replay,
+  type Command,
+  type LogEntry,
+  type SessionState,
+} from '../src/index.js';
+import {
+  decideCommand,
   decideDeadline,
   decideDelivery,
   decideLaunch,
   decideOutput,
   decideSlot,
   decideStep,
-  evolve,
-  isTerminalState,
   pauseIsDue,
-  replay,
-  type Command,
-  type LogEntry,
   type Output,
-  type SessionState,
-} from '../src/index.js';
+} from '../src/authority/index.js';
 import { AT, OPEN_CALLS, everyState, intent, stateAt } from './states.js';
 
 const LIMITS = { maxSteps: 2, maxTimeSeconds: 60, idleTimeoutSeconds: 10 };
@@ -47,7 +50,7 @@ function outline(entries: readonly LogEntry[]): string {
 }
 
 const asked = (state: SessionState, command: Command, more: object = {}) => {
-  const decision = decide(state, command, { at: AT, ...more });
+  const decision = decideCommand(state, command, { at: AT, ...more });
   return decision.outcome === 'accepted' ? outline(decision.entries) : decision.outcome;
 };
 
@@ -80,11 +83,11 @@ describe('what follows from a command', () => {
     ['a share', stateAt('completed'), 'share', '(share)'],
   ])('is, of %s, this [C7]', (_, state, name, entries) => {
     expect(asked(state, { name })).toBe(entries);
-    expect(decide(state, { name })).toMatchObject({ outcome: 'accepted', entries: [] });
+    expect(decide(state, { name }).outcome).toBe('accepted');
   });
 
   it('says who asked, and when [C7]', () => {
-    const decision = decide(stateAt('working'), { name: 'cancel' }, { at: AT, origin: 'parent' });
+    const decision = decideCommand(stateAt('working'), { name: 'cancel' }, { at: AT, origin: 'parent' });
     expect(decision).toMatchObject({
       entries: [{ kind: 'command' }, { event: { data: { flow: 'stop', origin: 'parent' } } }, { kind: 'event' }, {}],
     });
@@ -97,7 +100,7 @@ describe('what follows from a command', () => {
       expect(asked(state, tools, { results: [result('b'), result('a')] })).toBe(
         '(toolResults) tool_result tool_result toolsSettled',
       );
-      const one = decide(state, tools, { at: AT, results: [result('b')] });
+      const one = decideCommand(state, tools, { at: AT, results: [result('b')] });
       expect(one.outcome === 'accepted' && outline(one.entries)).toBe('(toolResults) tool_result awaitedTools');
       const next = replay(one.outcome === 'accepted' ? one.entries : [], { from: state });
       expect(next).toMatchObject({
@@ -115,7 +118,7 @@ describe('what follows from a command', () => {
 
   it('finds the call of a result by its tool where it names no id [C7]', () => {
     const results = [result(null), { kind: 'error_event', error: 'no', origin: 'user' }];
-    const decision = decide(AWAITING, { name: 'toolResults' }, { at: AT, results: results as never });
+    const decision = decideCommand(AWAITING, { name: 'toolResults' }, { at: AT, results: results as never });
     expect(decision).toMatchObject({
       command: { name: 'toolResults', callIds: ['a', 'b'] },
       entries: [
@@ -126,7 +129,7 @@ describe('what follows from a command', () => {
         { fact: 'toolsSettled' },
       ],
     });
-    const strange = decide(AWAITING, { name: 'toolResults' }, { at: AT, results: [result(null, 'other')] });
+    const strange = decideCommand(AWAITING, { name: 'toolResults' }, { at: AT, results: [result(null, 'other')] });
     expect(strange).toMatchObject({ outcome: 'refused', command: { callIds: ['(other)'] } });
   });
 });
@@ -136,7 +139,7 @@ describe('a pause of an agent at work', () => {
   const due = stateAt('working', PAUSE_DUE);
 
   it('is due until the step ends, and takes hold then [C7 C17]', () => {
-    const decision = decide(working, { name: 'pause' }, { at: AT });
+    const decision = decideCommand(working, { name: 'pause' }, { at: AT });
     const next = replay(decision.outcome === 'accepted' ? decision.entries : [], { from: working });
     expect([pauseIsDue(working), pauseIsDue(next), next.state]).toEqual([false, true, 'working']);
     const { entries } = decideStep(next, { at: AT });
@@ -163,7 +166,7 @@ describe('a pause of an agent at work', () => {
     ['share', '(share)'],
   ] as const)('is over before a later %s is taken [C7 C17]', (name, entries) => {
     expect(asked(due, { name })).toBe(entries);
-    const decision = decide(due, { name }, { at: AT });
+    const decision = decideCommand(due, { name }, { at: AT });
     const next = replay(decision.outcome === 'accepted' ? decision.entries : [], { from: due });
     expect(pauseIsDue(next)).toBe(name === 'share');
   });
@@ -404,7 +407,7 @@ describe('a decision', () => {
   it.each(states)('folds, whatever was decided: $title [C7]', ({ state }) => {
     const folds = (entries: readonly LogEntry[]) => expect(() => entries.reduce(evolve, state)).not.toThrow();
     for (const name of COMMAND_NAMES) {
-      const decision = decide(state, { name }, { at: AT });
+      const decision = decideCommand(state, { name }, { at: AT });
       expect(decision.outcome).toBe(decide(state, { name }).outcome);
       if (decision.outcome !== 'accepted') continue;
       folds(decision.entries);
@@ -430,7 +433,7 @@ describe('a decision', () => {
     const ahead = stateAt('awaitingTools', { behind, nextIndex: 4 });
     expect(decide(ahead, { name: 'forceAnswer' }).outcome).toBe('accepted');
     const decisions = [
-      () => decide(ahead, { name: 'forceAnswer' }, { at: AT }),
+      () => decideCommand(ahead, { name: 'forceAnswer' }, { at: AT }),
       () => decideDeadline(ahead, 'maxTime', { at: AT }),
       () => decideOutput(ahead, step, { at: AT }),
       () => decideStep(ahead, { at: AT }),
@@ -443,7 +446,7 @@ describe('a decision', () => {
 
   it('changes nothing of the state it was made on [C7]', () => {
     const state = structuredClone(PAUSED_OVER_CALLS);
-    decide(state, { name: 'forceAnswer' }, { at: AT });
+    decideCommand(state, { name: 'forceAnswer' }, { at: AT });
     expect(state).toEqual(PAUSED_OVER_CALLS);
   });
 

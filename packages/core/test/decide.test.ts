@@ -1,3 +1,4 @@
+import { decideCommand } from '../src/authority/index.js';
 import { COMMAND_NAMES, type CommandName } from '@agent-session/protocol';
 import { describe, expect, it } from 'vitest';
 import {
@@ -163,7 +164,7 @@ describe('the facts of an accepted command', () => {
         for (const more of [{}, OPEN_CALLS]) {
           for (const name of COMMAND_NAMES) {
             const state = stateAt(leaf, { ...more, reopen });
-            const decision = decide(state, { name }, { at: AT });
+            const decision = decideCommand(state, { name }, { at: AT });
             if (decision.outcome === 'accepted') expect(() => decision.entries.reduce(evolve, state)).not.toThrow();
           }
         }

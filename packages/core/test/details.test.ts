@@ -10,7 +10,6 @@ import {
   IllegalTransitionError,
   eventForFact,
   evolve,
-  factEntries,
   initialState,
   isCoreError,
   isFactName,
@@ -18,6 +17,7 @@ import {
   replay,
   type LogEntry,
 } from '../src/index.js';
+import { factEntries } from '../src/authority/index.js';
 import { sessionMachine } from '../src/machine/index.js';
 import { AT, OPEN_CALLS, intent, stateAt } from './states.js';
 

@@ -1,3 +1,4 @@
+import { decideCommand } from '../src/authority/index.js';
 import { legalRuns } from '@agent-session/testing/arbitraries';
 import { COMMAND_NAMES } from '@agent-session/protocol';
 import fc from 'fast-check';
@@ -159,9 +160,10 @@ describe('any log of a client', () => {
       fc.property(clientLog, command, ({ live }, asked) => {
         const at = timeAt(1_000);
         const accepts = decide(live, asked).outcome === 'accepted';
-        if (accepts && live.behind !== null) expect(() => decide(live, asked, { at })).toThrow(AheadOfEventsError);
+        if (accepts && live.behind !== null)
+          expect(() => decideCommand(live, asked, { at })).toThrow(AheadOfEventsError);
         const caughtUp = { ...live, behind: null };
-        const decision = decide(caughtUp, asked, { at });
+        const decision = decideCommand(caughtUp, asked, { at });
         if (decision.outcome !== 'accepted') return;
         const next = replay(decision.entries, { from: caughtUp });
         expect(next.version).toBe(live.version + decision.entries.length);

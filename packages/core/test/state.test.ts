@@ -3,7 +3,6 @@ import {
   answerOfTurn,
   deadlines,
   evolve,
-  factEntries,
   initialState,
   isTerminalState,
   nestedState,
@@ -13,6 +12,7 @@ import {
   type LogEntry,
   type SessionLimits,
 } from '../src/index.js';
+import { factEntries } from '../src/authority/index.js';
 import { AT, OPEN_CALLS, stateAt } from './states.js';
 
 const second = (seconds: number) => new Date(Date.parse(AT) + seconds * 1000).toISOString();

@@ -1,23 +1,13 @@
+import { deadlines, evolve, initialState } from '@agent-session/core';
 import {
-  deadlines,
-  decide,
+  decideCommand,
   decideDeadline,
   decideDelivery,
   decideLaunch,
   decideOutput,
-  evolve,
-  initialState,
-} from '@agent-session/core';
-import type {
-  AnswerReason,
-  Command,
-  Decision,
-  LogEntry,
-  Output,
-  OutputDecision,
-  SessionLimits,
-  SessionState,
-} from '@agent-session/core';
+} from '@agent-session/core/authority';
+import type { Command, Decision, LogEntry, SessionLimits, SessionState } from '@agent-session/core';
+import type { AnswerReason, Output, OutputDecision } from '@agent-session/core/authority';
 import type { ToolResult, UserMessage } from '@agent-session/protocol';
 
 /** A session and the only one who may append to its log. */
@@ -56,7 +46,7 @@ export function createAuthority(now: () => string, limits: Partial<SessionLimits
     if (reason !== null) asked = { reason, steps: state.steps };
   };
   const command: Authority['command'] = (asks, results) => {
-    const decision = decide(state, asks, { at: now(), ...(results && { results }) });
+    const decision = decideCommand(state, asks, { at: now(), ...(results && { results }) });
     if (decision.outcome !== 'accepted') return decision.outcome;
     append(decision);
     if (asks.name === 'forceAnswer') ask('force_answer');

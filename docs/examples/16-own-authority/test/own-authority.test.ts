@@ -1,5 +1,6 @@
-import { initialState, observe, pauseIsDue, replay } from '@agent-session/core';
-import type { Output } from '@agent-session/core';
+import { initialState, observe, replay } from '@agent-session/core';
+import { pauseIsDue } from '@agent-session/core/authority';
+import type { Output } from '@agent-session/core/authority';
 import { describe, expect, it } from 'vitest';
 import { createAuthority, type Authority } from '../src/authority.js';
 

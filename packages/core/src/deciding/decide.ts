@@ -1,96 +1,22 @@
-import {
-  COMMAND_NAMES,
-  type CommandName,
-  type ToolError,
-  type ToolRequest,
-  type ToolResult,
-} from '@agent-session/protocol';
+import { COMMAND_NAMES, type CommandName } from '@agent-session/protocol';
 import { COMMAND_TABLE, type CommandCell } from '../tables/command-table.js';
 import type { Command } from './command.js';
 import type { Decision } from './decision.js';
-import { EFFECTS, holdIfDue, type CallResult, type Cause } from './effects.js';
-import { draftEntries, type EntryDraft } from './entry-draft.js';
 import { CommandRefusedError } from '../errors.js';
 import type { SessionState } from '../fold/session-state.js';
 
-/** What whoever runs the session adds to a command. */
-export interface DecideOptions {
-  /** The time of the entries, ISO 8601. */
-  readonly at: string;
-  /** Who asks, as the events say it. Default `user`. */
-  readonly origin?: string;
-  /**
-   * What `toolResults` hands in. Its calls are found by the id that a result names, else by its tool; the events keep the
-   * results, the command keeps the ids.
-   */
-  readonly results?: readonly (ToolResult | ToolError)[];
-}
-
 /**
- * What becomes of a command in a state: accepted, no-op or refused, by the command table and the pending intents.
+ * What becomes of a command in a state: accepted, no-op or refused, by the command table and the pending intents. Asked
+ * before a command is sent. Whoever runs the session asks `decideCommand` of `@agent-session/core/authority`, which also
+ * gives what follows.
  *
- * A client asks before it sends. Whoever runs the session asks before it acts, says when, and appends `entries`, which
- * are all that follows. A pause of an agent at work waits for the end of its step: the state says so (`pauseIsDue`), and
- * `decideStep` and `decideOutput` let it take hold. What is asked of the run before that finds it paused already, so that
- * a pause never takes hold after what was to end it.
- *
- * @throws AheadOfEventsError when a time is given for a state that a status read put ahead of its events: then somebody
- * else runs the session.
  * @example
  * const decision = decide(state, { name: 'pause' });
  * if (decision.outcome === 'refused') show(decision.reason, decision.allowed);
  */
-export function decide(state: SessionState, asked: Command, options?: DecideOptions): Decision {
-  const results = asked.name === 'toolResults' ? callResults(state, asked.callIds, options?.results) : null;
-  const command: Command =
-    results !== null && options?.results
-      ? { name: 'toolResults', callIds: results.map(({ callId }) => callId) }
-      : asked;
-  const allowed = allowedCommands(state);
+export function decide(state: SessionState, command: Command): Decision {
   const { verdict, reason } = judge(state, command);
-  if (verdict !== 'accepted') return { outcome: verdict, command, reason, allowed };
-  if (options === undefined) return { outcome: 'accepted', command, reason, allowed, entries: [] };
-  const { at, origin = 'user' } = options;
-  const draft = draftEntries(state, at);
-  carryOut(draft, command, { origin, results });
-  return { outcome: 'accepted', command, reason, allowed, entries: draft.entries };
-}
-
-function carryOut(draft: EntryDraft, command: Command, cause: Cause): void {
-  if (letsGoOn(command.name)) holdIfDue(draft);
-  const { facts = [], after } = COMMAND_TABLE[draft.state.state][command.name];
-  draft.add({ kind: 'command', command, outcome: 'accepted', at: draft.at });
-  if (after === 'step') return;
-  for (const fact of facts) EFFECTS[fact](draft, cause);
-  if (command.name === 'forceAnswer') {
-    draft.agentEvent({ kind: 'flow_event', flow: 'force_answer', origin: cause.origin });
-  }
-}
-
-/** True for a command that lets a paused session go on. */
-function letsGoOn(name: CommandName): boolean {
-  return COMMAND_TABLE.paused[name].facts?.includes('resumed') === true;
-}
-
-/** Finds the open call of each result: by its id, or by its tool where the result names no id. */
-function callResults(
-  state: SessionState,
-  callIds: readonly string[] = [],
-  results?: readonly (ToolResult | ToolError)[],
-): CallResult[] {
-  const open = [...state.pendingToolCalls];
-  const take = (answers: (call: ToolRequest) => boolean): ToolRequest | null => {
-    const at = open.findIndex(answers);
-    return (at === -1 ? undefined : open.splice(at, 1)[0]) ?? null;
-  };
-  if (results === undefined) return callIds.map((callId) => ({ callId, call: take(({ id }) => id === callId) }));
-  return results.map((result) => {
-    const named = result.tool_req;
-    const call = take(({ id, tool_name }) =>
-      typeof named?.id === 'string' ? id === named.id : named ? tool_name === named.tool_name : true,
-    );
-    return { callId: call?.id ?? named?.id ?? `(${named?.tool_name ?? 'unnamed'})`, call, result };
-  });
+  return { outcome: verdict, command, reason, allowed: allowedCommands(state) };
 }
 
 /** The commands that would be accepted now, in the order of the table. No-ops are left out. */

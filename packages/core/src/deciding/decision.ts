@@ -1,6 +1,5 @@
 import type { CommandName } from '@agent-session/protocol';
 import type { Command } from './command.js';
-import type { LogEntry } from '../log/log-entry.js';
 
 interface DecisionBase {
   readonly command: Command;
@@ -13,12 +12,6 @@ interface DecisionBase {
 /** The command may be sent; whoever runs the session makes it happen. */
 export interface AcceptedDecision extends DecisionBase {
   readonly outcome: 'accepted';
-  /**
-   * All that whoever runs the session appends, in order: the command, the events that everybody sees, the facts. Empty
-   * when `decide` was not given a time. What only comes later stays an intent of the state: a message until it is
-   * delivered, a pause until the step of the agent ends (`pauseIsDue`).
-   */
-  readonly entries: readonly LogEntry[];
 }
 
 /** The command changes nothing: what it asks for is so already. A client still sends it, the server knows better. */

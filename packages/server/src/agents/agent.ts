@@ -1,4 +1,4 @@
-import type { AnswerIssue, AnswerReason } from '@agent-session/core';
+import type { AnswerIssue, AnswerReason } from '@agent-session/core/authority';
 import type {
   AgentEventData,
   AgentSpec,

@@ -1,4 +1,4 @@
-import { decideDeadline } from '@agent-session/core';
+import { decideDeadline } from '@agent-session/core/authority';
 import { isOver } from '../sessions/is-over.js';
 import type { Draft } from '../sessions/draft.js';
 import type { ServerState } from '../sessions/server-state.js';

@@ -1,4 +1,4 @@
-import { decideDelivery } from '@agent-session/core';
+import { decideDelivery } from '@agent-session/core/authority';
 import type { Draft } from '../sessions/draft.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { OutputDecision } from '@agent-session/core';
+import type { OutputDecision } from '@agent-session/core/authority';
 import type { Draft } from '../sessions/draft.js';
 import { deliverMessages } from './deliver.js';
 import { takeOutput } from './take-output.js';

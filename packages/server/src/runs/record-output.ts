@@ -1,4 +1,4 @@
-import type { OutputDecision } from '@agent-session/core';
+import type { OutputDecision } from '@agent-session/core/authority';
 import type { AgentOutput } from '../agents/agent.js';
 import type { Draft } from '../sessions/draft.js';
 import type { AnswerVerdict } from './accept-answer.js';

@@ -1,4 +1,4 @@
-import type { OutputDecision } from '@agent-session/core';
+import type { OutputDecision } from '@agent-session/core/authority';
 import type { SessionErrorCode } from '@agent-session/protocol';
 import { isAgentFailure } from '../agents/agent-failure.js';
 import { saidBy } from '../agents/fetch-causes.js';

@@ -1,4 +1,4 @@
-import { decideSlot } from '@agent-session/core';
+import { decideSlot } from '@agent-session/core/authority';
 import type { Clock } from '@agent-session/protocol';
 import { WIRE_STATUS_WORDS, WIRE_STATUSES, isTerminal } from '@agent-session/protocol';
 import type { Agent } from '../agents/agent.js';

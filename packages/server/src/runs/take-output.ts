@@ -1,4 +1,4 @@
-import { decideOutput, type Output, type OutputDecision } from '@agent-session/core';
+import { decideOutput, type Output, type OutputDecision } from '@agent-session/core/authority';
 import type { Draft } from '../sessions/draft.js';
 
 /** Writes what an agent brought and what follows from it, and notes when it is to be asked for its answer. */

@@ -3,18 +3,21 @@ import {
   LEAF_STATES,
   LEAF_STATE_NAMES,
   decide,
-  decideDeadline,
-  decideLaunch,
-  decideOutput,
-  factEntries,
   isTerminalState,
   replay,
   type Command,
   type FactName,
   type LogEntry,
-  type Output,
   type SessionState,
 } from '@agent-session/core';
+import {
+  decideCommand,
+  decideDeadline,
+  decideLaunch,
+  decideOutput,
+  factEntries,
+  type Output,
+} from '@agent-session/core/authority';
 import type { ToolResult } from '@agent-session/protocol';
 import { describe, expect, it } from 'vitest';
 import type { AgentOutput } from '../agents/agent.js';
@@ -116,7 +119,7 @@ describe('core alone and the server append the same', () => {
   )('for $title when $place', ({ state, command, steering }) => {
     const before = state.lifecycle;
     const results = steering.name === 'toolResults' ? { results: steering.results } : {};
-    const decision = decide(before, command, { at: LATER, ...results });
+    const decision = decideCommand(before, command, { at: LATER, ...results });
     expect(decide(before, command).outcome).toBe(decision.outcome);
     const draft = createDraft(state, Date.parse(LATER));
     if (decision.outcome === 'refused') {

@@ -1,4 +1,4 @@
-import { decideLaunch } from '@agent-session/core';
+import { decideLaunch } from '@agent-session/core/authority';
 import type { Clock } from '@agent-session/protocol';
 import { LIMITS } from '@agent-session/protocol';
 import { ApiError } from '../http/api-error.js';

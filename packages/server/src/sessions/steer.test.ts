@@ -1,4 +1,4 @@
-import { decideLaunch, decideOutput } from '@agent-session/core';
+import { decideLaunch, decideOutput } from '@agent-session/core/authority';
 import { describe, expect, it } from 'vitest';
 import { createDraft, type Draft } from './draft.js';
 import { emptyServerState } from './server-state.js';

@@ -1,4 +1,5 @@
-import { CommandRefusedError, decide, type Command, type RefusedDecision } from '@agent-session/core';
+import { CommandRefusedError, type Command, type RefusedDecision } from '@agent-session/core';
+import { decideCommand } from '@agent-session/core/authority';
 import type { ToolError, ToolResult, UserMessage } from '@agent-session/protocol';
 import type { Draft } from './draft.js';
 
@@ -20,7 +21,7 @@ export type SteeringOutcome = 'accepted' | 'no-op';
  */
 export function steer(draft: Draft, steering: SteeringCommand, origin: string): SteeringOutcome {
   const results = steering.name === 'toolResults' ? { results: steering.results } : {};
-  const decision = decide(draft.state.lifecycle, toCommand(steering), { at: draft.at, origin, ...results });
+  const decision = decideCommand(draft.state.lifecycle, toCommand(steering), { at: draft.at, origin, ...results });
   if (decision.outcome === 'refused') throw refused(draft, decision);
   if (decision.outcome === 'no-op') return 'no-op';
   draft.take(decision);
