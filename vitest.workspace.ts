@@ -8,6 +8,22 @@ const sourceConditions = ['@agent-session/source', 'module', 'import', 'node', '
 const typeTests = ['src/**/*.test-d.ts', 'src/**/*.test-d.tsx', 'test/**/*.test-d.ts'];
 
 const root = import.meta.dirname;
+const properties = join(root, 'scripts/properties');
+/** Exploring runs of as many as it was asked for, or for as long. */
+const exploring = {
+  runs: Number(process.env['EXPLORE_RUNS'] ?? 0),
+  seconds: Number(process.env['EXPLORE_SECONDS'] ?? 0),
+};
+
+/** Tests import `fast-check` and get it with the seeds of the suite: properties/seeds.ts. */
+const seededFastCheck = {
+  name: 'seeded-fast-check',
+  enforce: 'pre',
+  resolveId: (source: string, importer: string | undefined) => {
+    const shared = join(properties, 'fast-check.ts');
+    return source === 'fast-check' && importer !== shared ? shared : undefined;
+  },
+} as const;
 
 /**
  * The test configuration of one folder. Each package's `vitest.config.ts` is a call of this, so that `vitest run` means
@@ -20,12 +36,14 @@ export function folderTests(
   return {
     resolve: { conditions: sourceConditions },
     ssr: { resolve: { conditions: sourceConditions, externalConditions: sourceConditions } },
+    plugins: [seededFastCheck],
     test: {
       name: basename(folder),
       root: folder,
+      setupFiles: [join(properties, 'fixed-randomness.ts')],
       include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
       // Bounds a hang, measures nothing: two busy cores must not turn a passing test into a failing one.
-      testTimeout: 30_000,
+      testTimeout: exploring.runs > 0 ? 0 : 120_000 + exploring.seconds * 2000,
       hookTimeout: 60_000,
       // In the root one project checks the types of all packages with one tsc; see `types` below.
       typecheck: {

@@ -9,6 +9,7 @@ export default {
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   plugins: [
+    ...(tests.plugins ?? []),
     {
       // In an application the plugin of Svelte does this.
       name: 'svelte',

@@ -9,7 +9,7 @@ import { createAnswerValidator } from './index.js';
 import { createInterpreter } from './interpreter/interpreter.js';
 import { readSchema } from './schema/read-schema.js';
 
-test('interpreted, compiled, standalone and raw ajv agree on random schemas and data', { timeout: 60_000 }, () => {
+test('interpreted, compiled, standalone and raw ajv agree on random schemas and data', () => {
   let accepted = 0;
   let valid = 0;
   let explained = 0;
@@ -48,7 +48,7 @@ test('interpreted, compiled, standalone and raw ajv agree on random schemas and 
         expect({ source, value, fast }).toEqual({ source, value, fast: issues });
       }
     }),
-    { numRuns: 300, seed: 20261123 },
+    { numRuns: 300 },
   );
   // The property would prove little if most schemas were refused or all data were of one kind.
   expect({ accepted: accepted > 150, valid: valid > 60, explained: explained > 60 }).toEqual({
@@ -74,6 +74,6 @@ test('an answer as JSON text and as a value are judged alike, wherever the schem
       expect(text.ok).toBe(direct.ok);
       expect('issues' in text ? text.issues : text.value).toEqual('issues' in direct ? direct.issues : direct.value);
     }),
-    { numRuns: 500, seed: 20261124 },
+    { numRuns: 500 },
   );
 });

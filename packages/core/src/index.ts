@@ -39,7 +39,7 @@ export { INTENT_RULES } from './fold/intents.js';
 export type { IntentRule } from './fold/intents.js';
 export { fromJSONL, fromJSONLStream, toJSONL } from './log/jsonl.js';
 export type { FromJSONLOptions } from './log/jsonl.js';
-export { LEAF_STATES, LEAF_STATE_NAMES } from './tables/leaf-state.js';
+export { LEAF_STATES, LEAF_STATE_NAMES, leafStateOf } from './tables/leaf-state.js';
 export type { LeafState, LeafStateTraits, ResumesTo } from './tables/leaf-state.js';
 export type {
   CommandEntry,
@@ -71,7 +71,9 @@ export {
 } from './fold/selectors.js';
 export type { Deadlines, Lifecycle, Recent, SessionAnswer, SessionState, Skip } from './fold/session-state.js';
 export type { SessionLimits } from './fold/session-limits.js';
-export { TRANSITIONS, allowedFacts } from './tables/transition-table.js';
-export type { ConditionalEdge, LifecycleNode, TransitionCell } from './tables/transition-table.js';
+export { allowedFacts } from './tables/steps.js';
+export type { LifecycleNode } from './tables/steps.js';
+export { TRANSITIONS } from './tables/transition-table.js';
+export type { ConditionalEdge, TransitionCell } from './tables/transition-table.js';
 export { WIRE_FACTS, eventForFact, readFacts } from './tables/wire-facts.js';
 export type { FactDetails, FactReading, WireFact } from './tables/wire-facts.js';

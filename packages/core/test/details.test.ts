@@ -170,8 +170,7 @@ describe('the rules of intents', () => {
         const state = stateAt(leaf, { intents: [intent({ name })] });
         const body = { status: state.wireStatus };
         const next = replay(observe(state, { source: 'status', body, at: AT, endOfLog: 0 }), { from: state });
-        const isOver =
-          INTENT_RULES[name]?.states.includes(leaf) === true || (name === 'cancel' && state.finishedAt !== null);
+        const isOver = INTENT_RULES[name]?.states.includes(leaf) === true || state.finishedAt !== null;
         expect(next.intents.length, `${name} in ${leaf}`).toBe(isOver ? 0 : 1);
       }
     }
@@ -313,17 +312,17 @@ describe('what a fact or a report leaves alone', () => {
     expect(evolve(awaiting, { kind: 'fact', fact: 'resumed', at: AT }).pendingToolCalls).toHaveLength(2);
   });
 
-  it('a clock that stands in `awaitingTools` runs again with the turn [C19]', () => {
+  it('the clock of the time limit runs in a run that has started, and nowhere else, also after a violation [C19]', () => {
     const limits = { maxSteps: null, maxTimeSeconds: 60, idleTimeoutSeconds: null };
-    const jumped = evolve(stateAt('idle', { limits }), {
-      kind: 'violation',
-      from: 'idle',
-      to: 'awaitingTools',
-      at: AT,
-    });
-    expect(jumped.activeSince).toBe(AT);
-    const paused = evolve(stateAt('working', { activeSince: null }), { kind: 'fact', fact: 'paused', at: AT });
-    expect(paused.activeSince).toBeNull();
+    for (const from of LEAF_STATE_NAMES) {
+      for (const to of LEAF_STATE_NAMES) {
+        const jumped = evolve(stateAt(from, { limits }), { kind: 'violation', from, to, at: LATER });
+        const runs = jumped.status === 'running' || (jumped.status === 'paused' && jumped.resumesTo !== 'launching');
+        expect(jumped.activeSince !== null, `${from} to ${to}`).toBe(runs);
+        expect(jumped.deadlines.maxTimeAt !== null, `${from} to ${to}`).toBe(runs);
+        if (runs) expect(jumped.startedAt, `${from} to ${to}`).not.toBeNull();
+      }
+    }
   });
 
   it('a report of no steps counts nothing, one of as many is no news [C11]', () => {

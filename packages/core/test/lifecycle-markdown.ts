@@ -13,8 +13,7 @@ import {
   type LeafState,
   type TransitionCell,
 } from '../src/index.js';
-import { COMMAND_SOURCES } from '../src/tables/command-sources.js';
-import { TRANSITION_SOURCES } from '../src/tables/transition-sources.js';
+import { commandReason, transitionReason, type CellReason } from './cell-reasons.js';
 
 /** `docs/reference/lifecycle.md`, from the tables. */
 export function lifecycleMarkdown(): string {
@@ -78,21 +77,28 @@ export function lifecycleMarkdown(): string {
         table(
           ['fact', 'leads to', 'source', 'reason'],
           FACT_NAMES.map((fact) => {
-            const { source, reason } = TRANSITION_SOURCES[state][fact];
-            return [code(fact), transition(state, fact) || 'nowhere', source, reason];
+            const cell: TransitionCell = TRANSITIONS[state][fact];
+            return [
+              code(fact),
+              transition(state, fact) || 'nowhere',
+              ...said(transitionReason(state, fact, cell === state)),
+            ];
           }),
         ),
         table(
           ['command', 'verdict', 'what happens', 'source', 'reason'],
           COMMAND_NAMES.map((name) => {
             const cell = COMMAND_TABLE[state][name];
-            const { source, reason } = COMMAND_SOURCES[state][name];
-            return [code(name), verdict(cell), cell.note, source, reason];
+            return [code(name), verdict(cell), cell.note, ...said(commandReason(state, name))];
           }),
         ),
       ]),
     ].join('\n\n') + '\n'
   );
+}
+
+function said(cell: CellReason | undefined): [source: string, reason: string] {
+  return [cell?.source ?? '', cell?.reason ?? ''];
 }
 
 function transition(state: LeafState, fact: FactName): string {
@@ -102,8 +108,9 @@ function transition(state: LeafState, fact: FactName): string {
   if (typeof cell === 'string') return code(cell);
   if (cell.to === 'resumesTo') return 'where it was paused';
   if (cell.resumesTo !== undefined) {
+    const condition = cell.when === 'hasStarted' ? ' if it has started' : '';
     return cell.onlyFrom === undefined
-      ? `= (resumes to ${code(cell.resumesTo)})`
+      ? `= (resumes to ${code(cell.resumesTo)})${condition}`
       : `= (from ${code(cell.onlyFrom)}: resumes to ${code(cell.resumesTo)})`;
   }
   return `${code(cell.to)} if ${cell.when === 'reopen' ? 'the platform reopens' : 'nothing was seen before'}`;

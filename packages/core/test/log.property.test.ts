@@ -23,7 +23,7 @@ import {
   type LogEntry,
   type SessionState,
 } from '../src/index.js';
-import { propertyRuns, timeAt } from './properties.js';
+import { timeAt } from './time-at.js';
 import { AT } from './states.js';
 
 const word = fc.constantFrom(
@@ -86,7 +86,6 @@ describe('any log of a client', () => {
         const cut = pick % (log.length + 1);
         expect(replay(log.slice(cut), { from: replay(log, { until: cut }) })).toEqual(live);
       }),
-      propertyRuns(),
     );
   });
 
@@ -97,7 +96,6 @@ describe('any log of a client', () => {
         expect(imported).toEqual(JSON.parse(JSON.stringify(log)));
         expect(replay(imported)).toEqual(JSON.parse(JSON.stringify(live)));
       }),
-      propertyRuns(),
     );
   });
 
@@ -112,7 +110,7 @@ describe('any log of a client', () => {
         for await (const entry of fromJSONLStream(chunks)) entries.push(entry);
         expect(diff(entries, log, { compareReadTimes: true })).toBeNull();
       }),
-      propertyRuns(50),
+      { numRuns: 50 },
     );
   });
 
@@ -122,7 +120,6 @@ describe('any log of a client', () => {
         const cut = pick % (log.length + 1);
         expect(replayFrom(checkpoint(replay(log.slice(0, cut))), log.slice(cut))).toEqual(live);
       }),
-      propertyRuns(),
     );
   });
 
@@ -134,7 +131,6 @@ describe('any log of a client', () => {
         expect(diff(log, log)).toBeNull();
         expect(diff(log, changed)).toMatchObject({ index: cut });
       }),
-      propertyRuns(),
     );
   });
 
@@ -152,7 +148,6 @@ describe('any log of a client', () => {
         expect(live.resumesTo === null).toBe(live.state !== 'paused');
         expect(live.finishedAt === null).toBe(!isTerminalState(live));
       }),
-      propertyRuns(),
     );
   });
 
@@ -164,7 +159,6 @@ describe('any log of a client', () => {
         const next = replay(decision.entries, { from: { ...live, behind: null } });
         expect(next.nextIndex).toBe(live.nextIndex + decision.facts.length);
       }),
-      propertyRuns(),
     );
   });
 
@@ -176,7 +170,6 @@ describe('any log of a client', () => {
         if (allowedFacts(settled).includes(fact)) expect(fold).not.toThrow();
         else expect(fold).toThrow(IllegalTransitionError);
       }),
-      propertyRuns(),
     );
   });
 });
@@ -201,7 +194,6 @@ describe('an end', () => {
           }
         },
       ),
-      propertyRuns(),
     );
   });
 });
@@ -217,7 +209,6 @@ describe('a status at the end of the log', () => {
         if (status === 'dreaming' || next.state === live.state) expect(moves).toEqual([]);
         else expect(moves.map(({ kind }) => kind)).toEqual([isReachable(live, next.state) ? 'fact' : 'violation']);
       }),
-      propertyRuns(),
     );
   });
 });

@@ -2,7 +2,7 @@ import { legalRuns, type Run } from '@agent-session/testing/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evolve, initialState, observe, type Reading, type SessionState } from '../src/index.js';
-import { propertyRuns, timeAt } from './properties.js';
+import { timeAt } from './time-at.js';
 
 type Move =
   | { readonly kind: 'advance'; readonly by: number }
@@ -77,7 +77,7 @@ describe('a legal run read through any paging', () => {
           expect(state.violations.count).toBe(0);
           expect(ofEvents(state)).toEqual(ofEvents(run.state));
         }),
-        propertyRuns(2000),
+        { numRuns: 2000 },
       );
     });
   }

@@ -14,15 +14,20 @@ export const AT = '2026-01-01T00:00:00.000Z';
 /** A session that came to a state somehow. */
 export function stateAt(leaf: LeafState, more: Partial<SessionState> = {}): SessionState {
   const { status, word, terminal } = LEAF_STATES[leaf];
+  const resumesTo = more.resumesTo ?? (leaf === 'paused' ? 'working' : null);
+  const runs = status === 'running' || (status === 'paused' && resumesTo !== 'launching');
   return {
     ...initialState(),
     state: leaf,
     status,
     wireStatus: word,
-    resumesTo: leaf === 'paused' ? 'working' : null,
+    resumesTo,
     turn: 1,
-    startedAt: leaf === 'queued' || leaf === 'launching' ? null : AT,
+    startedAt: status === 'pending' || resumesTo === 'launching' ? null : AT,
+    activeSince: runs ? AT : null,
+    idleSince: leaf === 'idle' ? AT : null,
     finishedAt: terminal ? AT : null,
+    announcedToolCalls: more.pendingToolCalls ?? [],
     ...more,
   };
 }

@@ -1,25 +1,17 @@
 import {
   evolve,
   isReachable,
+  leafStateOf,
   replay,
   type Command,
   type CommandOutcome,
   type EndedIntent,
   type EventEntry,
-  type LeafState,
   type LogEntry,
   type SessionAnswer,
   type SessionState,
 } from '@agent-session/core';
-import {
-  WIRE_STATUSES,
-  isTerminal,
-  isWireStatus,
-  type Clock,
-  type Session,
-  type SessionRequest,
-  type WireStatus,
-} from '@agent-session/protocol';
+import { isTerminal, isWireStatus, type Clock, type Session, type SessionRequest } from '@agent-session/protocol';
 import { AnswerHistory } from './answer-history.js';
 import type { ConnectionBudget } from './connection-budget.js';
 import type { Connectivity } from './connectivity.js';
@@ -360,7 +352,7 @@ export class SessionHub implements Hub {
     return {
       cursor: state.nextIndex,
       word: isKnown(state) ? state.wireStatus : null,
-      reaches: (word) => !isWireStatus(word) || isReachable(state, leafOf(word)),
+      reaches: (word) => !isWireStatus(word) || isReachable(state, leafStateOf(word)),
       knowsRequest,
       needsRequest:
         !knowsRequest &&
@@ -387,9 +379,4 @@ export class SessionHub implements Hub {
       failed: (error) => this.#fail(error),
     };
   }
-}
-
-function leafOf(word: WireStatus): LeafState {
-  const { status, nested } = WIRE_STATUSES[word];
-  return nested ?? status;
 }

@@ -56,7 +56,7 @@ describe.each(FORMATS)('an answer in the format of %s', (_, format) => {
         if (server.ok || client.ok) return;
         expect(server.issues).toEqual(client.issues.slice(0, 20).map(({ pointer, message }) => ({ pointer, message })));
       }),
-      { numRuns: 150, seed: 20261125 },
+      { numRuns: 150 },
     );
   });
 
@@ -69,7 +69,7 @@ describe.each(FORMATS)('an answer in the format of %s', (_, format) => {
         const received = JSON.parse(JSON.stringify(server.answer)) as JsonValue;
         expect({ value, received, ok: clientVerdict(format, received).ok }).toEqual({ value, received, ok: true });
       }),
-      { numRuns: 150, seed: 20261126 },
+      { numRuns: 150 },
     );
   });
 });

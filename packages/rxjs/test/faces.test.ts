@@ -31,6 +31,8 @@ const acts: readonly ((platform: FakePlatform) => void)[] = [
     platform.agent('answer_event', { answer: 'two' });
     platform.answer = 'two';
     platform.status = 'completed';
+    // Two ends: the second one is against the lifecycle.
+    platform.push('AgentCompletionEvent', { reason: 'timed_out' });
     platform.push('AgentCompletionEvent', { reason: 'finished' });
   },
 ];

@@ -28,7 +28,7 @@ it('memory does not grow with the requests that were answered: what lasts is on 
   const store = createSqliteStore({ file: folder.newPath() });
   const tally = createTally();
   const world = createWorld(tally, { store, limits: { maxActiveSessions: 20, maxCachedSessions: 20 } });
-  const steps = fc.sample(validStepArbitrary, { numRuns: BATCH, seed: 1 });
+  const steps = fc.sample(validStepArbitrary, BATCH);
   const batch = async () => {
     for (const step of steps) await world.send(await validRequest(step, world));
     for (const id of world.ids) await world.cancel(id);

@@ -23,6 +23,7 @@ import {
 import { lifecyclePaths } from '../src/paths.js';
 import { storyOf } from '../src/matchers/story.js';
 import '../src/vitest.js';
+import { seeds } from '../../../scripts/properties/seeds.ts';
 
 const at = '2026-02-01T00:00:00.000Z';
 
@@ -112,7 +113,7 @@ describe('arbitraries', () => {
         expect(replay(run.log)).toEqual(run.state);
       }),
     );
-    const [run] = fc.sample(legalRuns(), { numRuns: 1, seed: 1 });
+    const [run] = fc.sample(legalRuns(), 1);
     expect(fc.stringify(run)).toMatch(/RequestStartEvent -> (launched|queued)/);
   });
 
@@ -135,11 +136,11 @@ describe('arbitraries', () => {
         nested += 'event' in (event.data as object) ? 1 : 0;
         observe(initialState(), { source: 'changes', fromIndex: 0, page: { new_events: [event] }, at } as never);
       }),
-      { numRuns: 2000, seed: 5 },
+      { numRuns: 2000 },
     );
     expect(Object.keys(SESSION_EVENT_TYPES).filter((type) => !types.has(type))).toEqual([]);
     expect(nested).toBeGreaterThan(0);
-    const seed = fc.sample(wireEvents({ generation: 'seed' }), { numRuns: 300, seed: 2 });
+    const seed = fc.sample(wireEvents({ generation: 'seed' }), 300);
     expect(seed.some(({ type }) => type === 'MetricsUpdateEvent')).toBe(false);
   });
 
@@ -180,13 +181,13 @@ function driver(bug: 'none' | 'forgets-pauses' | 'pauses-idle' = 'none'): Sessio
 }
 
 describe('model commands', () => {
-  const check = (real: () => SessionDriver, seed = 3) => {
+  const check = (real: () => SessionDriver, seed?: number) => {
     const { commands, model } = asModelCommands();
     return fc.assert(
       fc.asyncProperty(fc.commands(commands, { maxCommands: 60, size: '+1' }), (run) =>
         fc.asyncModelRun(() => ({ model: model(), real: real() }), run),
       ),
-      { seed, numRuns: 200 },
+      { numRuns: 200, ...(seed !== undefined && { seed }) },
     );
   };
 
@@ -207,7 +208,7 @@ describe('model commands', () => {
   });
 
   test('print, as counterexample, what happened in the run that failed', async () => {
-    for (let seed = 0; seed < 20; seed += 1) {
+    for (const seed of seeds(20)) {
       const error = await check(() => driver('forgets-pauses'), seed).then(
         () => null,
         (thrown: unknown) => thrown as Error & { readonly cause: ModelMismatchError },

@@ -54,13 +54,12 @@ function driverOf(store: SessionStore): SessionDriver {
   };
 }
 
-const follow = (makeStore: () => SessionStore, seed?: number) => {
+const follow = (makeStore: () => SessionStore) => {
   const { commands, model } = asModelCommands();
   return fc.assert(
     fc.asyncProperty(fc.commands(commands), (run) =>
       fc.asyncModelRun(() => ({ model: model(), real: driverOf(makeStore()) }), run),
     ),
-    seed === undefined ? {} : { seed },
   );
 };
 
@@ -74,8 +73,8 @@ test('a store that is wrong is found, with the shortest way there', async () => 
       if (event.type !== 'AgentRunStatusChangeEvent') super.take(event);
     }
   }
-  const error = await follow(() => new Forgetful(), 1).catch((thrown: unknown) => thrown);
+  const error = await follow(() => new Forgetful()).catch((thrown: unknown) => thrown);
   // fast-check prints the seed and the path that run it again; the cause is what the store got wrong.
-  expect((error as Error).message).toMatch(/seed: 1, path: ".*Counterexample: \[launched,paused/s);
+  expect((error as Error).message).toMatch(/seed: -?\d+, path: ".*Counterexample: \[launched,paused/s);
   expect((error as Error).cause).toMatchObject({ code: 'model-mismatch', expected: 'paused', actual: 'pending' });
 });

@@ -109,7 +109,7 @@ function judgeCalls(
   cell: CommandCell,
 ): [verdict: Decision['outcome'], reason: string] {
   const callIds = command.name === 'toolResults' ? command.callIds : undefined;
-  if (callIds !== undefined && callIds.length > 0 && callIds.every((id) => state.settledToolCallIds.includes(id))) {
+  if (callIds !== undefined && callIds.length > 0 && callIds.every((id) => isSettled(state, id))) {
     return ['no-op', 'these tool calls are settled already'];
   }
   if (cell.depends === 'settled-calls') return [cell.verdict, cell.note];
@@ -117,12 +117,18 @@ function judgeCalls(
   if (state.state === 'paused' && open.length === 0) return ['refused', 'no tool call is open'];
   // A platform that does not say which calls are open, or gives them no ids, judges them itself.
   const areKnown = open.length > 0 && open.every(({ id }) => id != null);
-  const isUnknown = (id: string): boolean =>
-    !open.some((call) => call.id === id) && !state.settledToolCallIds.includes(id);
+  const isUnknown = (id: string): boolean => !open.some((call) => call.id === id) && !isSettled(state, id);
   if (areKnown && callIds !== undefined && callIds.some(isUnknown)) {
     return ['refused', 'no tool call with this id is open'];
   }
   return [cell.verdict, cell.note];
+}
+
+/** Settled by the events, or by what a status read told that runs ahead of them. */
+function isSettled(state: SessionState, id: string): boolean {
+  const { settledToolCallIds, pendingToolCalls, announcedToolCalls } = state;
+  if (pendingToolCalls.some((call) => call.id === id)) return false;
+  return settledToolCallIds.includes(id) || announcedToolCalls.some((call) => call.id === id);
 }
 
 function factsOf(state: SessionState, command: Command, cell: CommandCell): readonly FactName[] {

@@ -1,16 +1,16 @@
-import { applyEvent, setPendingCalls } from './apply-event.js';
+import { NO_CALLS, announceCalls, applyEvent, showOpenCalls } from './apply-event.js';
 import { applyReport } from './apply-report.js';
 import { deadlinesOf } from './deadlines.js';
 import { IllegalTransitionError, LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
-import { endIntentsByFact, openIntent } from './intents.js';
-import { LEAF_STATES, type LeafStateTraits } from '../tables/leaf-state.js';
+import { endIntentsAtEndOfLog, endIntentsByFact, endIntentsWithSession, openIntent } from './intents.js';
+import { LEAF_STATES, isTerminalLeaf } from '../tables/leaf-state.js';
 import { lifecycleOf, moveByFact, moveByViolation, type LifecycleDraft } from './lifecycle.js';
 import type { CommandEntry, FactEntry, LogEntry, OpenedEntry, ViolationEntry } from '../log/log-entry.js';
-import { isReachable } from '../reading/reachability.js';
+import { compareToReport, shortestPath } from '../reading/reachability.js';
 import { withRecent } from './recent.js';
-import type { Lifecycle } from './session-state.js';
-import { allowedFacts, isTerminalLeaf } from '../tables/transition-table.js';
+import type { Behind, Lifecycle } from './session-state.js';
+import { allowedFacts } from '../tables/steps.js';
 import type { StateDraft } from './state-draft.js';
 
 /**
@@ -65,30 +65,36 @@ function applyCommand(draft: StateDraft, entry: CommandEntry): void {
 
 function applyFact(draft: StateDraft, entry: FactEntry): void {
   const { fact, via } = entry;
-  if (entry.reported === true) draft.behind ??= lifecycleOf(draft);
-  const isCatchingUp = draft.behind !== null && entry.reported !== true;
-  const life: MovableLifecycle = isCatchingUp ? { ...(draft.behind as Lifecycle), reopen: draft.reopen } : draft;
-  const from = life.state;
-
+  if (entry.reported === true) draft.behind = { ...lifecycleOf(draft.behind ?? draft), reportedAt: entry.at };
   if (via !== undefined && via.length > 0) {
-    for (const skipped of via) move(draft, life, skipped, entry);
+    const { state: from } = entry.reported === true ? draft : (draft.behind ?? draft);
+    for (const skipped of via) move(draft, skipped, entry);
     draft.skips = withRecent(draft.skips, { from, via, fact, index: draft.version });
   }
-  const traits = move(draft, life, fact, entry);
+  move(draft, fact, entry);
+  if (draft.behind !== null) agree(draft, draft.behind, fact);
+  syncDerived(draft);
+}
 
-  if (isCatchingUp) draft.behind = lifecycleOf(life);
-  else syncDerived(draft, traits);
-  if (draft.behind !== null) catchUp(draft, draft.behind);
+/** One step of a fact: of the events while a status read runs ahead of them, unless the fact is itself reported. */
+function move(draft: StateDraft, fact: FactName, entry: FactEntry): void {
+  const { behind, reopen } = draft;
+  if (behind === null || entry.reported === true) {
+    step(draft, draft, fact, entry);
+    return;
+  }
+  const life = { ...behind, reopen };
+  step(draft, life, fact, entry);
+  if (life.state === draft.state) catchUp(draft, life);
+  else draft.behind = { ...lifecycleOf(life), reportedAt: behind.reportedAt };
 }
 
 type MovableLifecycle = LifecycleDraft & { readonly reopen: boolean };
 
-function move(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: FactEntry): LeafStateTraits {
+function step(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: FactEntry): void {
   const from = life.state;
-  // Only a report can tell when a run started that nobody saw starting.
-  const at = fact === 'started' && entry.reported === true ? (draft.report?.startedAt ?? entry.at) : entry.at;
-  const traits = moveByFact(life, fact, at, entry.eventIndex ?? draft.nextIndex);
-  if (traits === null) {
+  const at = entry.reported === true ? reportedTime(draft, fact, entry.at) : entry.at;
+  if (!moveByFact(life, fact, at, entry.eventIndex ?? draft.nextIndex)) {
     throw new IllegalTransitionError({ from, fact, index: draft.version, allowed: allowedFacts(life) });
   }
   if (life.state !== from) {
@@ -100,38 +106,75 @@ function move(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: 
       draft.errorCode = entry.errorCode ?? draft.errorCode;
     }
   }
-  const isSettling = fact === 'toolsSettled' || fact === 'idled' || life.finishedAt !== null;
-  if (isSettling && draft.pendingToolCalls.length > 0) setPendingCalls(draft, []);
+  const settles = fact === 'toolsSettled' || fact === 'idled' || life.finishedAt !== null;
+  if (settles && entry.reported !== true && draft.announcedToolCalls.length > 0) announceCalls(draft, NO_CALLS);
   if (draft.intents.length > 0) endIntentsByFact(draft, fact, life.state);
-  return traits;
+}
+
+/**
+ * A status read runs ahead of the events: they may lead on to what it said, or have passed it.
+ *
+ * @throws IllegalTransitionError when they do neither: the status and the events cannot both be true.
+ */
+function agree(draft: StateDraft, behind: Behind, fact: FactName): void {
+  switch (compareToReport(draft, { ...behind, reopen: draft.reopen })) {
+    case 'behind':
+      showReported(draft, behind);
+      return;
+    case 'there':
+    case 'past':
+      catchUp(draft, behind);
+      return;
+    case 'elsewhere':
+      throw new IllegalTransitionError({ from: draft.state, fact, index: draft.version, allowed: allowedFacts(draft) });
+  }
+}
+
+/** What a state shows that a status told: the shortest way there from where the events have led by now. */
+function showReported(draft: StateDraft, behind: Behind): void {
+  const { state, turn, reopen, enteredAtEventIndex } = draft;
+  const life = { ...behind, reopen };
+  for (const fact of shortestPath(life, [state]) ?? []) {
+    moveByFact(life, fact, reportedTime(draft, fact, behind.reportedAt), enteredAtEventIndex);
+  }
+  Object.assign(draft, lifecycleOf(life), { turn: Math.max(turn, life.turn), enteredAtEventIndex });
+}
+
+/** Only a report can tell when a run started that nobody saw starting. */
+function reportedTime(draft: StateDraft, fact: FactName, at: string): string {
+  return fact === 'started' ? (draft.report?.startedAt ?? at) : at;
 }
 
 function applyViolation(draft: StateDraft, entry: ViolationEntry): void {
+  const { to, at, fact, eventIndex = draft.nextIndex } = entry;
   draft.violations = withRecent(draft.violations, entry);
   // Whoever broke the rules decides where we are now: nothing is left to catch up with.
-  if (draft.behind !== null) Object.assign(draft, draft.behind);
-  draft.behind = null;
-  const eventIndex = entry.eventIndex ?? draft.nextIndex;
-  const wasTerminal = isTerminalLeaf(draft.state);
-  moveByViolation(draft, entry.to, entry.at, eventIndex);
-  if (wasTerminal && !isTerminalLeaf(entry.to)) {
+  if (draft.behind !== null) catchUp(draft, draft.behind);
+  const hadEnded = isTerminalLeaf(draft.state);
+  const hasEnded = isTerminalLeaf(to);
+  moveByViolation(draft, to, at, eventIndex);
+  if (hadEnded && !hasEnded) {
     draft.error = null;
     draft.errorCode = null;
   }
-  if (isTerminalLeaf(entry.to)) setPendingCalls(draft, []);
-  syncDerived(draft, LEAF_STATES[draft.state]);
+  if (hasEnded) {
+    announceCalls(draft, NO_CALLS);
+    endIntentsWithSession(draft);
+  } else if (fact !== undefined) endIntentsByFact(draft, fact, to);
+  else endIntentsAtEndOfLog(draft);
+  syncDerived(draft);
 }
 
-/** Ends the time in which a status read runs ahead of the events: when they have come to the same state, or past it. */
+/** The events have come to the state that a status read told, or past it: from here on they alone count. */
 function catchUp(draft: StateDraft, behind: Lifecycle): void {
-  if (behind.state !== draft.state && isReachable({ ...behind, reopen: draft.reopen }, draft.state)) return;
-  Object.assign(draft, behind);
+  Object.assign(draft, lifecycleOf(behind));
   draft.behind = null;
-  syncDerived(draft, LEAF_STATES[draft.state]);
 }
 
-function syncDerived(draft: StateDraft, traits: LeafStateTraits): void {
-  draft.status = traits.status;
-  draft.wireStatus = traits.word;
+function syncDerived(draft: StateDraft): void {
+  const { status, word } = LEAF_STATES[draft.state];
+  draft.status = status;
+  draft.wireStatus = word;
   draft.deadlines = deadlinesOf(draft, draft.limits);
+  showOpenCalls(draft);
 }

@@ -21,7 +21,7 @@ export function applyEvent(draft: StateDraft, event: SessionEvent, index: number
     case 'ActiveStateChangeEvent': {
       const data = asRecord(event.data);
       if (data?.['state'] === 'awaiting_tool_results') {
-        setPendingCalls(draft, readToolRequests(data['pending_tool_calls']));
+        announceCalls(draft, readToolRequests(data['pending_tool_calls']));
       }
       return;
     }
@@ -60,10 +60,10 @@ function applyAgentEvent(draft: StateDraft, event: SessionEvent, index: number):
     case 'tool_result':
     case 'error_event': {
       const id = readToolRequest(body['tool_req'])?.id ?? asString(body['tool_call_id']);
-      if (id === null || !draft.pendingToolCalls.some((call) => call.id === id)) return;
-      setPendingCalls(
+      if (id === null || !draft.announcedToolCalls.some((call) => call.id === id)) return;
+      announceCalls(
         draft,
-        draft.pendingToolCalls.filter((call) => call.id !== id),
+        draft.announcedToolCalls.filter((call) => call.id !== id),
       );
       return;
     }
@@ -71,16 +71,32 @@ function applyAgentEvent(draft: StateDraft, event: SessionEvent, index: number):
   }
 }
 
-/** Sets the open tool calls; those that were open and are not any more are settled. */
-export function setPendingCalls(draft: StateDraft, calls: readonly ToolRequest[]): void {
+/** Takes over which calls the events say are open; those that were and are not any more are settled. */
+export function announceCalls(draft: StateDraft, calls: readonly ToolRequest[]): void {
   const open = new Set(calls.map(({ id }) => id));
-  const settled = draft.pendingToolCalls.flatMap(({ id }) => (id != null && !open.has(id) ? [id] : []));
-  draft.pendingToolCalls = calls;
-  if (settled.length > 0) {
-    draft.settledToolCallIds = [...draft.settledToolCallIds, ...settled].slice(-SETTLED_CALLS_LIMIT);
-  }
-  endIntentsBySettledCalls(draft);
+  const settled = draft.announcedToolCalls.flatMap(({ id }) => (id != null && !open.has(id) ? [id] : []));
+  draft.announcedToolCalls = calls;
+  // A platform may give the same id again: it is open then, not settled.
+  draft.settledToolCallIds = [...draft.settledToolCallIds.filter((id) => !open.has(id)), ...settled].slice(
+    -SETTLED_CALLS_LIMIT,
+  );
+  showOpenCalls(draft);
 }
+
+/**
+ * The calls that the events announced are open where the state waits for them, also under a pause, and nowhere else. An
+ * event announces them before the fact that it carries, and while a status read runs ahead.
+ */
+export function showOpenCalls(draft: StateDraft): void {
+  const waits = draft.state === 'awaitingTools' || (draft.state === 'paused' && draft.resumesTo === 'awaitingTools');
+  const calls = waits ? draft.announcedToolCalls : NO_CALLS;
+  if (calls.length === 0 && draft.pendingToolCalls.length === 0) return;
+  draft.pendingToolCalls = calls;
+  if (draft.intents.length > 0) endIntentsBySettledCalls(draft);
+}
+
+/** No call is open. */
+export const NO_CALLS: readonly ToolRequest[] = [];
 
 /** Takes over totals the platform counted. */
 export function applyMetrics(draft: StateDraft, metrics: Metrics): void {

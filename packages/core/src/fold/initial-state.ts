@@ -43,6 +43,7 @@ export function initialState(init: InitialState = {}): SessionState {
     outcome: null,
     liveViewUrl: null,
     pendingToolCalls: [],
+    announcedToolCalls: [],
     settledToolCallIds: [],
     intents: [],
     endedIntents: NONE,

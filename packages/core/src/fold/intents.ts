@@ -1,10 +1,9 @@
 import type { CommandName } from '@agent-session/protocol';
 import type { Command, Echo, Intent, IntentEnd } from '../deciding/command.js';
 import type { FactName } from '../tables/fact.js';
-import type { LeafState } from '../tables/leaf-state.js';
+import { isTerminalLeaf, type LeafState } from '../tables/leaf-state.js';
 import { withRecent } from './recent.js';
 import type { SessionState } from './session-state.js';
-import { isTerminalLeaf } from '../tables/transition-table.js';
 
 /** What ends the intent of a command, besides the end of the session. */
 export interface IntentRule {
@@ -38,11 +37,19 @@ export const INTENT_RULES: Readonly<Record<CommandName, IntentRule | null>> = {
 };
 
 /** The fields of a state that this file moves. */
-export type IntentsDraft = Pick<SessionState, 'nextIndex' | 'turn' | 'state' | 'pendingToolCalls' | 'behind'> & {
+export type IntentsDraft = Pick<
+  SessionState,
+  'nextIndex' | 'turn' | 'state' | 'reopen' | 'pendingToolCalls' | 'behind'
+> & {
   intents: SessionState['intents'];
   endedIntents: SessionState['endedIntents'];
   echoes: SessionState['echoes'];
 };
+
+/** True when a fact ends an intent that is open, so that even a repeat of what is known is news. */
+export function endsIntent(state: Pick<SessionState, 'intents'>, fact: FactName): boolean {
+  return state.intents.some(({ command }) => INTENT_RULES[command.name]?.facts.includes(fact) === true);
+}
 
 /** Adds the intent of a command that was sent, unless its effect has been seen already. */
 export function openIntent(draft: IntentsDraft, intent: Intent): void {
@@ -57,23 +64,37 @@ export function openIntent(draft: IntentsDraft, intent: Intent): void {
     endWhere(draft, 'effect', (each) => each === intent && isFulfilled(each.command, draft));
     if (name === 'message') endByEarlierEcho(draft, intent);
   }
+  endUnlessReopened(draft);
 }
 
 /** Ends what a fact fulfils. */
 export function endIntentsByFact(draft: IntentsDraft, fact: FactName, state: LeafState): void {
   if (isTerminalLeaf(state)) {
-    endWhere(draft, 'effect', ({ command }) => command.name === 'cancel');
-    endWhere(draft, 'ended', () => true);
+    endIntentsWithSession(draft);
     return;
   }
   endWhere(draft, 'effect', ({ command }) => INTENT_RULES[command.name]?.facts.includes(fact) === true);
   if (fact === 'idled') endWhere(draft, 'echo', (intent) => intent.echoedOtherwise === true);
 }
 
+/** Ends all there are: the session has ended, which is what a cancel asked for. */
+export function endIntentsWithSession(draft: IntentsDraft): void {
+  endWhere(draft, 'effect', ({ command }) => command.name === 'cancel');
+  endWhere(draft, 'ended', () => true);
+}
+
 /** Ends what is fulfilled by the state at the end of the log. */
 export function endIntentsAtEndOfLog(draft: IntentsDraft): void {
   endWhere(draft, 'effect', ({ command }) => isFulfilled(command, draft));
+  endUnlessReopened(draft);
   if (draft.state === 'idle') endWhere(draft, 'echo', (intent) => intent.echoedOtherwise === true);
+}
+
+/** In an ended session nothing comes of a command, but of a message where the platform reopens. */
+function endUnlessReopened(draft: IntentsDraft): void {
+  if (!isTerminalLeaf(draft.state)) return;
+  endWhere(draft, 'effect', ({ command }) => command.name === 'cancel');
+  endWhere(draft, 'ended', ({ command }) => !draft.reopen || command.name !== 'message');
 }
 
 /** Ends intents to force an answer: here is one. */

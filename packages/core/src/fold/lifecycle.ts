@@ -1,78 +1,30 @@
 import { elapsedMs } from './deadlines.js';
-import { FACT_NAMES, type FactName } from '../tables/fact.js';
-import {
-  LEAF_STATES,
-  LEAF_STATE_NAMES,
-  type LeafState,
-  type LeafStateTraits,
-  type ResumesTo,
-} from '../tables/leaf-state.js';
+import type { FactName } from '../tables/fact.js';
+import { LEAF_STATES, isTerminalLeaf, type LeafState } from '../tables/leaf-state.js';
+import { clockRunsIn, resumable, stepFrom } from '../tables/steps.js';
 import type { Lifecycle } from './session-state.js';
-import {
-  TRANSITIONS,
-  edgeFor,
-  isTerminalLeaf,
-  resumable,
-  resumesToAfter,
-  targetOf,
-  type ConditionalEdge,
-  type TransitionCell,
-} from '../tables/transition-table.js';
 
 /** A lifecycle that is being folded. */
 export type LifecycleDraft = { -readonly [Key in keyof Lifecycle]: Lifecycle[Key] };
 
-/** A cell of the transition table, prepared for replaying: what is the same for every session is looked up once. */
-interface Step {
-  readonly edge: LeafState | ConditionalEdge;
-  /** The state it leads to, unless that depends on the session. */
-  readonly target: LeafState | null;
-  readonly traits: LeafStateTraits;
-  readonly beginsTurn: boolean;
-}
-
-const STEPS = Object.fromEntries(
-  LEAF_STATE_NAMES.map((state) => [
-    state,
-    Object.fromEntries(FACT_NAMES.map((fact) => [fact, stepOf(TRANSITIONS[state][fact], state, fact)])),
-  ]),
-) as Readonly<Record<LeafState, Readonly<Record<FactName, Step | null>>>>;
-
-function stepOf(edge: TransitionCell, state: LeafState, fact: FactName): Step | null {
-  if (edge === null) return null;
-  const target = typeof edge === 'string' ? edge : null;
-  const beginsTurn = target !== state && (fact === 'woken' || fact === 'reopened');
-  return { edge, target, traits: LEAF_STATES[target ?? state], beginsTurn };
-}
-
 /**
- * Moves a lifecycle by one fact, by the table. Gives the traits of the state it is in then; `null`, and nothing is
- * changed, when the fact has no edge. (Plain parameters: this runs for every fact of a replay.)
+ * Moves a lifecycle by one fact, by the table. False, and nothing is changed, when the fact has no edge. (Plain
+ * parameters: this runs for every fact of a replay.)
  */
 export function moveByFact(
   life: LifecycleDraft & { readonly reopen: boolean },
   fact: FactName,
   at: string,
   eventIndex: number,
-): LeafStateTraits | null {
-  const step = STEPS[life.state][fact];
-  if (step === null) return null;
-  let { target, traits } = step;
-  let resumesTo: ResumesTo | null = null;
-  if (target === null) {
-    const edge = edgeFor(life, fact);
-    if (edge === null) return null;
-    target = targetOf(edge, life);
-    traits = LEAF_STATES[target];
-    resumesTo = resumesToAfter(edge, life, target);
-  } else if (target === 'paused') {
-    resumesTo = resumesToAfter(step.edge, life, target);
-  }
+): boolean {
+  const step = stepFrom(life, fact);
+  if (step === null) return false;
+  const { target } = step;
   if (life.turn === 0 || step.beginsTurn) life.turn += 1;
-  if (target !== life.state) enter(life, target, traits.terminal, at, eventIndex);
-  life.resumesTo = resumesTo;
-  if (fact === 'started') startClock(life, at);
-  return traits;
+  if (target !== life.state) enter(life, target, step.traits.terminal, at, eventIndex);
+  life.resumesTo = step.resumesTo;
+  setClock(life, step.clockRuns, at);
+  return true;
 }
 
 /** Moves a lifecycle where the table has no way, because the platform went there. */
@@ -82,6 +34,7 @@ export function moveByViolation(life: LifecycleDraft, target: LeafState, at: str
   if (life.turn === 0 || (isTerminalLeaf(from) && !terminal)) life.turn += 1;
   if (target !== from) enter(life, target, terminal, at, eventIndex);
   life.resumesTo = target === 'paused' ? (life.resumesTo ?? resumable(from)) : null;
+  setClock(life, clockRunsIn(target, life.resumesTo), at);
 }
 
 /** The lifecycle part of a state, alone. */
@@ -104,27 +57,24 @@ function enter(life: LifecycleDraft, target: LeafState, ends: boolean, at: strin
   const wasTerminal = life.finishedAt !== null;
   life.state = target;
   life.enteredAtEventIndex = eventIndex;
-  if (ends || target === 'idle') stopClock(life, at);
   life.idleSince = target === 'idle' ? at : null;
   if (ends) life.finishedAt = at;
   else if (wasTerminal) reopenClocks(life);
-  // Where a run goes on after an answer its clock goes on too; after a launch it waits for `started`.
-  if (life.startedAt !== null && (target === 'working' || target === 'awaitingTools')) startClock(life, at);
 }
 
-function startClock(life: LifecycleDraft, at: string): void {
-  life.startedAt ??= at;
-  life.activeSince ??= at;
-}
-
-function stopClock(life: LifecycleDraft, at: string): void {
-  if (life.activeSince !== null) life.activeMs += elapsedMs(life.activeSince, at);
-  life.activeSince = null;
+/** The one place that starts and stops the clock of the time limit. */
+function setClock(life: LifecycleDraft, runs: boolean, at: string): void {
+  if (runs) {
+    life.startedAt ??= at;
+    life.activeSince ??= at;
+  } else if (life.activeSince !== null) {
+    life.activeMs += elapsedMs(life.activeSince, at);
+    life.activeSince = null;
+  }
 }
 
 /** Limits start again; when the session first started stays. */
 function reopenClocks(life: LifecycleDraft): void {
   life.finishedAt = null;
   life.activeMs = 0;
-  life.activeSince = null;
 }

@@ -1,5 +1,12 @@
-import { isTerminal, type AnswerFormat, type SessionRequest } from '@agent-session/protocol';
+import {
+  WIRE_STATUSES,
+  isTerminal,
+  type AnswerFormat,
+  type SessionRequest,
+  type WireWordTraits,
+} from '@agent-session/protocol';
 import type { SessionState } from './session-state.js';
+import { LEAF_STATES } from '../tables/leaf-state.js';
 import { asRecord } from '../reading/unknown-value.js';
 
 /** True when nothing follows, unless the platform reopens the session. */
@@ -14,16 +21,8 @@ export function isSettledState(state: SessionState): boolean {
 }
 
 /** The state inside `pending` or `running`; `null` in the statuses that are not divided. */
-export function nestedState(state: SessionState): 'queued' | 'launching' | 'working' | 'awaitingTools' | null {
-  switch (state.state) {
-    case 'queued':
-    case 'launching':
-    case 'working':
-    case 'awaitingTools':
-      return state.state;
-    default:
-      return null;
-  }
+export function nestedState(state: SessionState): WireWordTraits['nested'] {
+  return WIRE_STATUSES[LEAF_STATES[state.state].word].nested;
 }
 
 /** True when a status read runs ahead of the events that were read. */

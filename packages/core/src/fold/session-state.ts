@@ -62,6 +62,12 @@ export interface Lifecycle {
   readonly idleSince: string | null;
 }
 
+/** Where the events alone have led, while a status read runs ahead of them. */
+export interface Behind extends Lifecycle {
+  /** When what the status told happened, as exactly as is known, ISO 8601. */
+  readonly reportedAt: string;
+}
+
 /**
  * All that is known of a session: the fold of its log, plain JSON data, never mutated. Two logs with the same entries
  * give deep-equal states.
@@ -77,9 +83,10 @@ export interface SessionState extends Lifecycle {
   readonly nextIndex: number;
   /**
    * Where the events alone have led, while a status read runs ahead of them; `null` when events and status agree.
-   * Events that are read later move this until it has caught up.
+   * Events that are read later move this until it has caught up. What the state shows meanwhile is the shortest way from
+   * here to what the status told.
    */
-  readonly behind: Lifecycle | null;
+  readonly behind: Behind | null;
   /** ISO 8601, when known. */
   readonly createdAt: string | null;
   /** The latest answer of any turn; `null`: none yet. */
@@ -99,6 +106,11 @@ export interface SessionState extends Lifecycle {
   readonly liveViewUrl: string | null;
   /** Tool calls that wait for a result from the caller. */
   readonly pendingToolCalls: readonly ToolRequest[];
+  /**
+   * Tool calls that the events announced and have not settled: the pending ones, also where the state does not wait for
+   * them (yet, or any more, because a status read runs ahead).
+   */
+  readonly announcedToolCalls: readonly ToolRequest[];
   /** Ids of the calls settled last, at most 128. */
   readonly settledToolCallIds: readonly string[];
   /** Commands sent whose effect has not been seen, oldest first. */

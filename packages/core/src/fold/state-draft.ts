@@ -34,6 +34,7 @@ export function draftOf(state: SessionState): StateDraft {
     outcome: state.outcome,
     liveViewUrl: state.liveViewUrl,
     pendingToolCalls: state.pendingToolCalls,
+    announcedToolCalls: state.announcedToolCalls,
     settledToolCallIds: state.settledToolCallIds,
     intents: state.intents,
     endedIntents: state.endedIntents,

@@ -5,7 +5,7 @@ import type { SessionState } from '../fold/session-state.js';
 import { asRecord } from '../reading/unknown-value.js';
 
 /** The version of the fold. It changes whenever the same log would give another state, or a state another shape. */
-export const REDUCER_VERSION = 1;
+export const REDUCER_VERSION = 2;
 
 /** A state to go on from, without the log before it. Plain JSON data. */
 export interface Checkpoint {

@@ -29,6 +29,7 @@ export const sessionMachine = setup({
   guards: {
     isUnseen: ({ context }) => context.turn === 0,
     canReopen: ({ context }) => context.reopen,
+    hasStarted: ({ context }) => context.resumesTo !== 'launching',
     resumesToLaunching: ({ context }) => context.resumesTo === 'launching',
     resumesToAwaitingTools: ({ context }) => context.resumesTo === 'awaitingTools',
     /** What the state alone does not decide: pending intents, and which tool calls are open. */
@@ -120,8 +121,8 @@ export const sessionMachine = setup({
         cancel: { actions: 'record' },
         started: { actions: 'record' },
         paused: { actions: 'record' },
-        awaitedTools: { actions: 'record' },
-        toolsSettled: { actions: 'record' },
+        awaitedTools: { guard: 'hasStarted', actions: 'record' },
+        toolsSettled: { guard: 'hasStarted', actions: 'record' },
         resumed: [
           { guard: 'resumesToLaunching', target: 'pending.launching', actions: 'record' },
           { guard: 'resumesToAwaitingTools', target: 'running.awaitingTools', actions: 'record' },

@@ -1,17 +1,18 @@
-import { WIRE_STATUSES, isWireStatus, type SessionEvent } from '@agent-session/protocol';
+import { isWireStatus, type SessionEvent } from '@agent-session/protocol';
 import { applyEntry } from '../fold/apply-entry.js';
 import { draftOf, type StateDraft } from '../fold/state-draft.js';
 import { isNewer, tellsOtherAnswer } from '../fold/apply-report.js';
+import { endsIntent } from '../fold/intents.js';
 import { LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
 import { jsonEqual } from '../log/json-equal.js';
-import type { LeafState } from '../tables/leaf-state.js';
+import { isTerminalLeaf, leafStateOf, type LeafState } from '../tables/leaf-state.js';
 import type { FactEntry, LogEntry, Report, ViolationEntry } from '../log/log-entry.js';
-import { shortestPath } from './reachability.js';
+import { compareToReport, shortestPath, type Place } from './reachability.js';
 import { readReport } from './read-report.js';
 import type { Reading } from './reading.js';
 import type { SessionState } from '../fold/session-state.js';
-import { edgeFor, isTerminalLeaf, resumesToAfter, targetOf, type LifecycleNode } from '../tables/transition-table.js';
+import { nodeAfter, stepFrom, type LifecycleNode } from '../tables/steps.js';
 import { asArray, asRecord, asString } from './unknown-value.js';
 import { readFacts, type FactReading } from '../tables/wire-facts.js';
 
@@ -83,34 +84,50 @@ function judgeEvent(
   read: { readonly index: number; readonly at: string; readonly word: string | null },
 ): FactEntry | ViolationEntry | null {
   const { index: eventIndex, at } = read;
-  const life = draft.behind ?? draft;
-  const node = { state: life.state, resumesTo: life.resumesTo, turn: life.turn, reopen: draft.reopen };
-
-  for (const fact of candidates(reading, node, read.word)) {
-    const edge = edgeFor(node, fact);
-    if (edge === null) continue;
-    const target = targetOf(edge, node);
-    const isRepeat =
-      target === node.state &&
-      resumesToAfter(edge, node, target) === node.resumesTo &&
-      node.turn > 0 &&
-      !(fact === 'started' && life.startedAt === null);
-    return isRepeat ? null : { kind: 'fact', fact, at, eventIndex };
+  const { reopen } = draft;
+  const { state, resumesTo, turn } = draft.behind ?? draft;
+  const node = { state, resumesTo, turn, reopen };
+  const path = factsOf(reading, node, { word: read.word, isNews: (fact) => endsIntent(draft, fact) });
+  if (path === null) {
+    const fact = isTerminalLeaf(state) && reading.facts.includes('reopened') ? 'reopened' : reading.facts[0];
+    return { kind: 'violation', from: state, to: reading.states[0], at, eventIndex, fact };
   }
-  if (reading.states.includes(node.state)) return null;
-  const path = shortestPath(node, reading.states);
-  if (path !== null) return { kind: 'fact', ...viaPath(path), at, eventIndex };
-  const fact = isTerminalLeaf(node.state)
-    ? (reading.facts.find((each) => each === 'reopened') ?? reading.facts[0])
-    : reading.facts[0];
-  return {
-    kind: 'violation',
-    from: node.state,
-    to: reading.states[0],
-    at,
-    eventIndex,
-    ...(fact === undefined ? {} : { fact }),
-  };
+  const fact = path.at(-1);
+  if (fact === undefined) return null;
+  const to = draft.behind === null ? null : contradiction(draft, node, path);
+  if (to !== null) return { kind: 'violation', from: draft.state, to, at, eventIndex, fact };
+  return { kind: 'fact', ...viaPath(path), at, eventIndex };
+}
+
+/**
+ * The facts that an event tells, those that must have happened unseen before it included. None when it repeats what is
+ * known or comes late; `null` when it tells what cannot be.
+ */
+function factsOf(
+  reading: FactReading,
+  node: LifecycleNode,
+  known: { readonly word: string | null; readonly isNews: (repeat: FactName) => boolean },
+): readonly FactName[] | null {
+  for (const fact of candidates(reading, node, known.word)) {
+    const step = stepFrom(node, fact);
+    if (step !== null) return step.moves || node.turn === 0 || known.isNews(fact) ? [fact] : [];
+  }
+  return reading.states.includes(node.state) ? [] : shortestPath(node, placesOf(reading, node));
+}
+
+/** Where the facts lead, when that cannot be true together with the status that runs ahead; else `null`. */
+function contradiction(reported: LifecycleNode, events: LifecycleNode, path: readonly FactName[]): LeafState | null {
+  let node = events;
+  for (const fact of path) {
+    node = nodeAfter(node, fact) ?? node;
+    if (node.state === reported.state) return null;
+  }
+  return compareToReport(reported, node) === 'elsewhere' ? node.state : null;
+}
+
+function placesOf(reading: FactReading, node: LifecycleNode): readonly Place[] {
+  const { resumesTo } = reading;
+  return node.state === 'paused' && resumesTo !== undefined ? [{ state: 'paused', resumesTo }] : reading.states;
 }
 
 /** A start that does not say whether the session was queued: the status of the page that brought it does. */
@@ -126,7 +143,7 @@ function viaPath(path: readonly FactName[]): { fact: FactName; via?: readonly Fa
 function observeReport(draft: StateDraft, report: Report, reading: Reading, append: Append): void {
   const { at, endOfLog } = reading;
   const isAtEnd = endOfLog !== undefined && endOfLog === draft.nextIndex;
-  const leaf = leafOf(report.status);
+  const leaf = isWireStatus(report.status) ? leafStateOf(report.status) : null;
   const isExplained = leaf === draft.state && report.status === draft.wireStatus;
   const isNews = (!isExplained || tellsMore(report, draft)) && !jsonEqual(draft.report, report);
   const mustSettle =
@@ -148,12 +165,6 @@ function observeReport(draft: StateDraft, report: Report, reading: Reading, appe
     ...(report.error === undefined ? {} : { error: report.error }),
     ...(report.errorCode === undefined ? {} : { errorCode: report.errorCode }),
   });
-}
-
-function leafOf(word: string): LeafState | null {
-  if (!isWireStatus(word)) return null;
-  const { status, nested } = WIRE_STATUSES[word];
-  return nested ?? status;
 }
 
 /** True when a report knows something the state does not, the status aside. */

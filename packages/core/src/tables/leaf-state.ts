@@ -1,4 +1,20 @@
-import type { SessionStatus, WireStatus } from '@agent-session/protocol';
+import {
+  STATUSES,
+  WIRE_STATUSES,
+  WIRE_STATUS_WORDS,
+  type SessionStatus,
+  type WireStatus,
+} from '@agent-session/protocol';
+
+type Words = typeof WIRE_STATUSES;
+
+/** A leaf state of the lifecycle: one of the eight statuses, where `pending` and `running` are divided in two. */
+export type LeafState = {
+  [Word in WireStatus]: Words[Word]['nested'] extends null ? Words[Word]['status'] : Words[Word]['nested'];
+}[WireStatus];
+
+/** A state that a pause remembers, to go back to. */
+export type ResumesTo = 'launching' | 'working' | 'awaitingTools';
 
 /** What a leaf state of the lifecycle is. */
 export interface LeafStateTraits {
@@ -7,38 +23,30 @@ export interface LeafStateTraits {
   /** The word the wire has for it. */
   readonly word: WireStatus;
   /** Its place in the statechart, outermost first. */
-  readonly path: readonly [string] | readonly [string, string];
+  readonly path: readonly [SessionStatus] | readonly [SessionStatus, LeafState];
   /** Nothing follows, unless a platform reopens the session. */
   readonly terminal: boolean;
 }
 
-/**
- * The leaf states of the lifecycle: the eight statuses, with `pending` and `running` divided in two. The one source of
- * their names.
- */
-export const LEAF_STATES = {
-  queued: { status: 'pending', word: 'queued', path: ['pending', 'queued'], terminal: false },
-  launching: { status: 'pending', word: 'pending', path: ['pending', 'launching'], terminal: false },
-  working: { status: 'running', word: 'running', path: ['running', 'working'], terminal: false },
-  awaitingTools: {
-    status: 'running',
-    word: 'awaiting_tool_results',
-    path: ['running', 'awaitingTools'],
-    terminal: false,
-  },
-  paused: { status: 'paused', word: 'paused', path: ['paused'], terminal: false },
-  idle: { status: 'idle', word: 'idle', path: ['idle'], terminal: false },
-  completed: { status: 'completed', word: 'completed', path: ['completed'], terminal: true },
-  timed_out: { status: 'timed_out', word: 'timed_out', path: ['timed_out'], terminal: true },
-  interrupted: { status: 'interrupted', word: 'interrupted', path: ['interrupted'], terminal: true },
-  failed: { status: 'failed', word: 'failed', path: ['failed'], terminal: true },
-} as const satisfies Record<string, LeafStateTraits>;
+/** The leaf state that a word of the wire stands for. */
+export function leafStateOf(word: WireStatus): LeafState {
+  const { status, nested } = WIRE_STATUSES[word];
+  return nested ?? status;
+}
 
-/** A leaf state of the lifecycle. */
-export type LeafState = keyof typeof LEAF_STATES;
-
-/** A state that a pause remembers, to go back to. */
-export type ResumesTo = 'launching' | 'working' | 'awaitingTools';
+/** What each leaf state is: the words of the wire (`WIRE_STATUSES`), read the other way round. */
+export const LEAF_STATES = Object.fromEntries(
+  WIRE_STATUS_WORDS.map((word): [LeafState, LeafStateTraits] => {
+    const { status, nested } = WIRE_STATUSES[word];
+    const { terminal } = STATUSES[status];
+    return [leafStateOf(word), { status, word, path: nested === null ? [status] : [status, nested], terminal }];
+  }),
+) as Readonly<Record<LeafState, LeafStateTraits>>;
 
 /** All ten, in the order of a run. */
 export const LEAF_STATE_NAMES = Object.keys(LEAF_STATES) as readonly LeafState[];
+
+/** True for a leaf state after which nothing follows. */
+export function isTerminalLeaf(state: LeafState): boolean {
+  return LEAF_STATES[state].terminal;
+}

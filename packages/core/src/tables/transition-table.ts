@@ -1,5 +1,5 @@
 import type { FactName } from './fact.js';
-import { LEAF_STATES, type LeafState, type ResumesTo } from './leaf-state.js';
+import type { LeafState, ResumesTo } from './leaf-state.js';
 
 /** An edge that needs more than its two states to be described. */
 export interface ConditionalEdge {
@@ -8,10 +8,10 @@ export interface ConditionalEdge {
   /** What a pause remembers from then on. */
   readonly resumesTo?: ResumesTo;
   /**
-   * When there is an edge at all. `unseen`: nothing was seen of the session yet. `reopen`: the platform reopens ended
-   * sessions.
+   * When there is an edge at all. `unseen`: nothing was seen of the session yet. `hasStarted`: the pause remembers no
+   * launch. `reopen`: the platform reopens ended sessions.
    */
-  readonly when?: 'unseen' | 'reopen';
+  readonly when?: 'unseen' | 'hasStarted' | 'reopen';
   /** `resumesTo` changes only from this state; otherwise the fact repeats what is known. */
   readonly onlyFrom?: ResumesTo;
 }
@@ -19,7 +19,7 @@ export interface ConditionalEdge {
 /** Where a fact leads: a state (the same one: a repeat, which changes nothing), an edge with conditions, or nowhere. */
 export type TransitionCell = LeafState | ConditionalEdge | null;
 
-const nowhere = {
+const NOWHERE = {
   launched: null,
   queued: null,
   dequeued: null,
@@ -37,172 +37,125 @@ const nowhere = {
   reopened: null,
 } as const satisfies Record<FactName, null>;
 
-const reopened = { to: 'launching', when: 'reopen' } as const;
+const ENDED = {
+  ...NOWHERE, // brief: the status is terminal
+  reopened: { to: 'launching', when: 'reopen' }, // wire: some notes say a message restarts an ended session, others that it is refused: only with the option `reopen`
+} as const satisfies Record<FactName, TransitionCell>;
 
 /**
- * state × fact → state: the lifecycle. Every cell is there; the source of each is in `transition-sources.ts`.
+ * state × fact → state: the lifecycle. Every cell is there.
  *
- * A fact whose target is the current state repeats it and changes nothing.
+ * A fact whose target is the current state repeats it and changes nothing, so that a repeated event does no harm.
+ *
+ * The comment beside a cell says who says so (`brief`: the sessions overview; `wire`: specifications and prose of the
+ * platform; `ours`: we do, where both are silent or disagree), and where or why. `docs/reference/lifecycle.md` is made
+ * from them, and a test wants one for every cell that is no repeat.
  */
 export const TRANSITIONS = {
   queued: {
-    launched: null,
+    launched: null, // ours: a session is created once, and before anything else is seen of it
     queued: 'queued',
-    dequeued: 'launching',
-    started: null,
-    paused: null,
-    resumed: null,
-    idled: null,
-    woken: null,
-    awaitedTools: null,
-    toolsSettled: null,
-    completed: null,
-    timedOut: null,
-    interrupted: 'interrupted',
-    failed: null,
-    reopened: null,
+    dequeued: 'launching', // wire: drawn in the diagram of the newest specification
+    started: null, // ours: a queued session is launched first; a reader that missed it notes `dequeued` as skipped
+    paused: null, // wire: pause is "not available" while queued
+    resumed: null, // ours: there is no pause to end
+    idled: null, // wire: drawn in no diagram of the lifecycle
+    woken: null, // wire: drawn in no diagram of the lifecycle
+    awaitedTools: null, // wire: drawn in no diagram of the lifecycle
+    toolsSettled: null, // wire: drawn in no diagram of the lifecycle
+    completed: null, // wire: drawn in no diagram of the lifecycle
+    timedOut: null, // ours: the clock of the time limit has not started
+    interrupted: 'interrupted', // wire: drawn in the diagram of the newest specification
+    failed: null, // ours: nothing runs that could fail; a launch that fails was dequeued first
+    reopened: null, // ours: an ended session alone can be reopened
   },
   launching: {
     launched: 'launching',
-    queued: { to: 'queued', when: 'unseen' },
+    queued: { to: 'queued', when: 'unseen' }, // ours: a session created above the limit begins queued; once it is known to launch it cannot be queued
     dequeued: 'launching',
-    started: 'working',
-    paused: 'paused',
+    started: 'working', // brief: the agent is launching, then actively working
+    paused: 'paused', // wire: drawn in the diagram of the newest specification
     resumed: 'launching',
-    idled: null,
-    woken: null,
-    awaitedTools: null,
-    toolsSettled: null,
-    completed: null,
-    timedOut: 'timed_out',
-    interrupted: 'interrupted',
-    failed: 'failed',
+    idled: null, // wire: drawn in no diagram of the lifecycle
+    woken: null, // wire: drawn in no diagram of the lifecycle
+    awaitedTools: null, // wire: drawn in no diagram of the lifecycle
+    toolsSettled: null, // wire: drawn in no diagram of the lifecycle
+    completed: null, // wire: drawn in no diagram of the lifecycle
+    timedOut: 'timed_out', // ours: a platform may count the launch towards its time limit
+    interrupted: 'interrupted', // brief: cancelling ends the session as interrupted
+    failed: 'failed', // ours: an environment that cannot be provided fails the launch (`environment_error`)
     reopened: 'launching',
   },
   working: {
-    launched: null,
-    queued: null,
-    dequeued: null,
+    launched: null, // ours: a session is created once, and before anything else is seen of it
+    queued: null, // ours: nothing puts a session back into the queue
+    dequeued: null, // ours: nothing puts a session back into the queue
     started: 'working',
-    paused: 'paused',
+    paused: 'paused', // wire: drawn in the diagram of the newest specification
     resumed: 'working',
-    idled: 'idle',
+    idled: 'idle', // brief: an interactive agent finished and waits for the next message
     woken: 'working',
-    awaitedTools: 'awaitingTools',
+    awaitedTools: 'awaitingTools', // wire: drawn in the diagram of the newest specification
     toolsSettled: 'working',
-    completed: 'completed',
-    timedOut: 'timed_out',
-    interrupted: 'interrupted',
-    failed: 'failed',
-    reopened: null,
+    completed: 'completed', // brief: the agent finished the task
+    timedOut: 'timed_out', // brief: the agent exceeded the maximum allowed time
+    interrupted: 'interrupted', // brief: cancelling ends the session as interrupted
+    failed: 'failed', // brief: an unrecoverable error can occur at any time
+    reopened: null, // ours: an ended session alone can be reopened
   },
   awaitingTools: {
-    launched: null,
-    queued: null,
-    dequeued: null,
-    started: null,
-    paused: 'paused',
+    launched: null, // ours: a session is created once, and before anything else is seen of it
+    queued: null, // ours: nothing puts a session back into the queue
+    dequeued: null, // ours: nothing puts a session back into the queue
+    started: null, // ours: it has started; the event alone is read as a repeat
+    paused: 'paused', // ours: it is a running state, and running can be paused
     resumed: 'awaitingTools',
-    idled: 'idle',
-    woken: null,
-    awaitedTools: 'awaitingTools',
-    toolsSettled: 'working',
-    completed: 'completed',
-    timedOut: 'timed_out',
-    interrupted: 'interrupted',
-    failed: 'failed',
-    reopened: null,
+    idled: 'idle', // ours: it is a running state; its open calls are given up
+    woken: null, // ours: it was not idle
+    awaitedTools: 'awaitingTools', // wire: the event is published again with the calls that are left
+    toolsSettled: 'working', // wire: drawn in the diagram of the newest specification
+    completed: 'completed', // ours: it is a running state; its open calls are given up
+    timedOut: 'timed_out', // ours: the clock of the time limit goes on while tools are awaited
+    interrupted: 'interrupted', // brief: cancelling ends the session as interrupted
+    failed: 'failed', // brief: an unrecoverable error can occur at any time
+    reopened: null, // ours: an ended session alone can be reopened
   },
   paused: {
-    launched: null,
-    queued: null,
-    dequeued: null,
-    started: { to: 'paused', resumesTo: 'working', onlyFrom: 'launching' },
+    launched: null, // ours: a session is created once, and before anything else is seen of it
+    queued: null, // ours: nothing puts a session back into the queue
+    dequeued: null, // ours: nothing puts a session back into the queue
+    started: { to: 'paused', resumesTo: 'working', onlyFrom: 'launching' }, // ours: a launch can finish while it is paused: the run goes on as working
     paused: 'paused',
-    resumed: { to: 'resumesTo' },
-    idled: null,
-    woken: null,
-    awaitedTools: { to: 'paused', resumesTo: 'awaitingTools' },
-    toolsSettled: { to: 'paused', resumesTo: 'working' },
-    completed: null,
-    timedOut: 'timed_out',
-    interrupted: 'interrupted',
-    failed: 'failed',
-    reopened: null,
+    resumed: { to: 'resumesTo' }, // wire: "state fully preserved": the run goes on where it was paused
+    idled: null, // ours: a paused agent finishes nothing before it is resumed
+    woken: null, // ours: it was not idle
+    awaitedTools: { to: 'paused', resumesTo: 'awaitingTools', when: 'hasStarted' }, // ours: the change of the active state is kept for later: the status stays paused; a launch calls no tools
+    toolsSettled: { to: 'paused', resumesTo: 'working', when: 'hasStarted' }, // ours: results can arrive while paused: the status stays paused; a launch has called no tools
+    completed: null, // ours: a paused agent finishes nothing before it is resumed
+    timedOut: 'timed_out', // ours: `max_time_s` is wall time, pauses included
+    interrupted: 'interrupted', // brief: cancelling ends the session as interrupted
+    failed: 'failed', // brief: an unrecoverable error can occur at any time
+    reopened: null, // ours: an ended session alone can be reopened
   },
   idle: {
-    launched: null,
-    queued: null,
-    dequeued: null,
-    started: null,
-    paused: null,
-    resumed: null,
+    launched: null, // ours: a session is created once, and before anything else is seen of it
+    queued: null, // ours: nothing puts a session back into the queue
+    dequeued: null, // ours: nothing puts a session back into the queue
+    started: null, // ours: it has started; the event alone is read as `woken`
+    paused: null, // ours: there is nothing to pause
+    resumed: null, // ours: there is no pause to end
     idled: 'idle',
-    woken: 'working',
-    awaitedTools: null,
-    toolsSettled: null,
-    completed: 'completed',
-    timedOut: 'timed_out',
-    interrupted: 'interrupted',
-    failed: 'failed',
-    reopened: null,
+    woken: 'working', // wire: a message wakes the agent
+    awaitedTools: null, // ours: only a running agent calls tools
+    toolsSettled: null, // ours: only a running agent calls tools
+    completed: 'completed', // ours: the documents do not name the status after `idle_timeout_s`: completed, the last answer is kept
+    timedOut: 'timed_out', // ours: a platform may end an idle session this way
+    interrupted: 'interrupted', // brief: cancelling ends the session as interrupted
+    failed: 'failed', // brief: an unrecoverable error can occur at any time
+    reopened: null, // ours: an ended session alone can be reopened
   },
-  completed: { ...nowhere, completed: 'completed', reopened },
-  timed_out: { ...nowhere, timedOut: 'timed_out', reopened },
-  interrupted: { ...nowhere, interrupted: 'interrupted', reopened },
-  failed: { ...nowhere, failed: 'failed', reopened },
+  completed: { ...ENDED, completed: 'completed' },
+  timed_out: { ...ENDED, timedOut: 'timed_out' },
+  interrupted: { ...ENDED, interrupted: 'interrupted' },
+  failed: { ...ENDED, failed: 'failed' },
 } as const satisfies Record<LeafState, Record<FactName, TransitionCell>>;
-
-const table: Readonly<Record<LeafState, Readonly<Record<FactName, TransitionCell>>>> = TRANSITIONS;
-
-/** What of a state decides where a fact leads. */
-export interface LifecycleNode {
-  readonly state: LeafState;
-  readonly resumesTo: ResumesTo | null;
-  readonly turn: number;
-  readonly reopen: boolean;
-}
-
-/** The cell of the table that holds now, or `null` when the fact has no edge from here. */
-export function edgeFor(node: LifecycleNode, fact: FactName): LeafState | ConditionalEdge | null {
-  const cell = table[node.state][fact];
-  if (cell === null || typeof cell === 'string') return cell;
-  if (cell.when === 'unseen' && node.turn > 0) return null;
-  if (cell.when === 'reopen' && !node.reopen) return null;
-  return cell;
-}
-
-/** The state an edge leads to from here. */
-export function targetOf(edge: LeafState | ConditionalEdge, node: LifecycleNode): LeafState {
-  if (typeof edge === 'string') return edge;
-  return edge.to === 'resumesTo' ? (node.resumesTo ?? 'working') : edge.to;
-}
-
-/** What a pause remembers after an edge was taken to `target`; `null` when that is not a pause. */
-export function resumesToAfter(
-  edge: LeafState | ConditionalEdge,
-  node: LifecycleNode,
-  target: LeafState,
-): ResumesTo | null {
-  if (target !== 'paused') return null;
-  if (typeof edge !== 'string' && edge.resumesTo !== undefined) {
-    const changes = edge.onlyFrom === undefined || edge.onlyFrom === node.resumesTo;
-    return changes ? edge.resumesTo : node.resumesTo;
-  }
-  return node.state === 'paused' ? node.resumesTo : resumable(node.state);
-}
-
-/** The state itself where a pause can remember it, `working` otherwise. */
-export function resumable(state: LeafState): ResumesTo {
-  return state === 'launching' || state === 'awaitingTools' ? state : 'working';
-}
-
-/** The facts that have an edge from here, repeats included. */
-export function allowedFacts(node: LifecycleNode): FactName[] {
-  return (Object.keys(table[node.state]) as FactName[]).filter((fact) => edgeFor(node, fact) !== null);
-}
-
-/** True for a leaf state after which nothing follows. */
-export function isTerminalLeaf(state: LeafState): boolean {
-  return LEAF_STATES[state].terminal;
-}

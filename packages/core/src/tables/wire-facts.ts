@@ -1,6 +1,6 @@
 import type { JsonObject, SessionEvent, SessionEventType, ToolRequest } from '@agent-session/protocol';
 import type { FactName } from './fact.js';
-import type { LeafState } from './leaf-state.js';
+import type { LeafState, ResumesTo } from './leaf-state.js';
 
 /** The type and the fixed part of the data of the event that carries a fact. */
 export interface WireFact {
@@ -66,21 +66,29 @@ export function eventForFact(fact: FactName, details: FactDetails, timestamp: st
 /** What an event says of the lifecycle. */
 export interface FactReading {
   /** The facts it can carry, likeliest first. */
-  readonly facts: readonly FactName[];
-  /** The states any of which it is consistent with; the first is the one it tells of. */
+  readonly facts: readonly [FactName, ...FactName[]];
+  /** The state it tells of, then those it does not contradict: what it tells may have come before them. */
   readonly states: readonly [LeafState, ...LeafState[]];
+  /** What a pause remembers from it on: it tells what the agent waits for, which ends no pause. */
+  readonly resumesTo?: ResumesTo;
 }
 
+/** Where a run is after its launch. News of the launch that come late change nothing there. */
+const LAUNCHED = ['working', 'awaitingTools', 'paused', 'idle'] as const;
+
 const READINGS = {
-  launched: { facts: ['launched', 'reopened', 'queued'], states: ['launching', 'queued'] },
-  queued: { facts: ['queued'], states: ['queued'] },
-  dequeued: { facts: ['dequeued'], states: ['launching'] },
+  launched: { facts: ['launched', 'reopened', 'queued'], states: ['launching', 'queued', ...LAUNCHED] },
+  queued: { facts: ['queued', 'reopened'], states: ['queued', 'launching', ...LAUNCHED] },
+  dequeued: {
+    facts: ['dequeued'],
+    states: ['launching', ...LAUNCHED, 'completed', 'timed_out', 'interrupted', 'failed'],
+  },
   started: { facts: ['started'], states: ['working', 'awaitingTools'] },
   paused: { facts: ['paused'], states: ['paused'] },
   resumed: { facts: ['resumed'], states: ['working', 'awaitingTools'] },
   idled: { facts: ['idled'], states: ['idle'] },
-  activated: { facts: ['toolsSettled', 'woken'], states: ['working'] },
-  awaitedTools: { facts: ['awaitedTools'], states: ['awaitingTools'] },
+  activated: { facts: ['toolsSettled', 'woken'], states: ['working'], resumesTo: 'working' },
+  awaitedTools: { facts: ['awaitedTools'], states: ['awaitingTools'], resumesTo: 'awaitingTools' },
   completed: { facts: ['completed'], states: ['completed'] },
   timedOut: { facts: ['timedOut'], states: ['timed_out'] },
   interrupted: { facts: ['interrupted'], states: ['interrupted'] },

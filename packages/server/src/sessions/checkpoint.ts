@@ -1,10 +1,14 @@
+import { REDUCER_VERSION } from '@agent-session/core';
 import { emptyServerState, type ServerState } from './server-state.js';
 
-/** Changes whenever the fold does: a checkpoint of another version is ignored, and the stream is folded from its start. */
-const FOLD_VERSION = 1;
+/**
+ * The version of the server's own fold, and that of the lifecycle in it: a checkpoint of another version is ignored, and
+ * the stream is folded from its start.
+ */
+const FOLD_VERSION = `1/${REDUCER_VERSION}`;
 
 interface Checkpoint {
-  readonly fold: number;
+  readonly fold: string;
   readonly state: ServerState;
 }
 

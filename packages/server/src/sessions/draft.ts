@@ -1,10 +1,4 @@
-import {
-  eventForFact,
-  type CommandEntry,
-  type FactDetails,
-  type FactName,
-  type LogEntry,
-} from '@agent-session/core';
+import { eventForFact, type CommandEntry, type FactDetails, type FactName, type LogEntry } from '@agent-session/core';
 import type { AgentEventData, SessionEventData } from '@agent-session/protocol';
 import type { NewEntry } from '../store/event-store.js';
 import { evolveServerState, type HiddenData, type ServerState } from './server-state.js';

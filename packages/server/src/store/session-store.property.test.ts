@@ -1,7 +1,7 @@
 import type { WireStatus } from '@agent-session/protocol';
 import { WIRE_STATUS_WORDS } from '@agent-session/protocol';
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { VersionConflictError } from './errors.js';
 import type { NewEntry } from './event-store.js';
 import type { ExpectedVersion } from './expected-version.js';
@@ -10,9 +10,6 @@ import type { SessionQuery } from './session-index.js';
 import type { SessionStore } from './session-store.js';
 import { createSqliteStore } from './sqlite/sqlite-session-store.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
-
-// A commit waits for the disk, and the disk may be busy with something else.
-vi.setConfig({ testTimeout: 60_000 });
 
 const folder = temporaryFolder();
 const stores: readonly (readonly [string, () => SessionStore])[] = [

@@ -43,7 +43,8 @@ export async function takeAim({ name, code }: Aim, world: World): Promise<void> 
   }
   switch (code) {
     case 401:
-      await world.send({ ...plain, key: Math.random() < 0.5 ? null : 'hk-nobody' });
+      await world.send({ ...plain, key: null });
+      await world.send({ ...plain, key: 'hk-nobody' });
       return;
     case 404:
       if (name === 'create') await world.send({ name, body: { agent: 'nobody/here' } });

@@ -1,13 +1,5 @@
-import { COMMAND_TABLE, LEAF_STATE_NAMES, type LeafState } from '@agent-session/core';
-import {
-  COMMAND_NAMES,
-  ENDPOINTS,
-  ENDPOINT_NAMES,
-  WIRE_STATUSES,
-  type EndpointName,
-  type JsonSchema,
-  type WireStatus,
-} from '@agent-session/protocol';
+import { COMMAND_TABLE, LEAF_STATES, LEAF_STATE_NAMES } from '@agent-session/core';
+import { COMMAND_NAMES, ENDPOINTS, ENDPOINT_NAMES, type EndpointName, type JsonSchema } from '@agent-session/protocol';
 import { querySchema, responseSchema } from '@agent-session/protocol/schemas';
 import type { ConformanceSection } from '../../src/conformance.js';
 import { endpointOf } from '../../src/endpoint-of.js';
@@ -158,12 +150,6 @@ function parametersOf(name: EndpointName): readonly string[] {
   );
 }
 
-const wordOf = (leaf: LeafState): WireStatus =>
-  (Object.keys(WIRE_STATUSES) as WireStatus[]).find((each) => {
-    const { status: of, nested } = WIRE_STATUSES[each];
-    return (nested ?? of) === leaf;
-  }) ?? 'pending';
-
 /** Each cell of the command table: its verdict turned into its opposite, the state left alone. */
 const flippedVerdicts = LEAF_STATE_NAMES.flatMap((state) =>
   COMMAND_NAMES.map((command) => [state, command] as const),
@@ -176,7 +162,7 @@ const flippedVerdicts = LEAF_STATE_NAMES.flatMap((state) =>
     // Only where calls are open are there results to take.
     aimedAt: `commands/${state}${state === 'paused' && command === 'toolResults' ? 'WithCalls' : ''}-${command}`,
     break: at(command, async (request, server) => {
-      if ((await word(server, request)) !== wordOf(state)) return server(request);
+      if ((await word(server, request)) !== LEAF_STATES[state].word) return server(request);
       return verdict === 'refused' ? asSuccess(command) : status(409, 'Not now.');
     }),
   };
