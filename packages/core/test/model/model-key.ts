@@ -1,13 +1,14 @@
 import type { Intent, Lifecycle, SessionState } from '../../src/index.js';
-import { secondOf, type ModelState } from './model-state.js';
+import { clockShown, secondOf, type Clock, type ModelState } from './model-state.js';
 
 /**
  * What of a state makes a difference to anything that follows. Times are null or not, and by how much they differ from
  * what the model measured; counts are differences, clamped. The explorer checks that nothing is missing.
  */
-export function modelKey({ session, now, shown, events }: ModelState): string {
+export function modelKey(state: ModelState): string {
+  const { session } = state;
   const { nextIndex } = session;
-  let key = livesKey(session, shown, events, now);
+  let key = livesKey(state);
   key += `|${session.wireStatus}|${answerKey(session)}${bits(session.error, session.errorCode, session.outcome)}`;
   key += `|${callsKey(session)}|`;
   for (const intent of session.intents) key += `${intentKey(intent, nextIndex)};`;
@@ -19,17 +20,18 @@ export function modelKey({ session, now, shown, events }: ModelState): string {
 }
 
 /** Where a session is, as far as the machine and the words of the wire can tell. */
-export function placeKey({ session, now, shown, events }: ModelState): string {
-  const pending = session.intents.map(({ command }) => command.name).join();
-  return `${livesKey(session, shown, events, now)} ${callsKey(session)} ${pending}`;
+export function placeKey(state: ModelState): string {
+  const pending = state.session.intents.map(({ command }) => command.name).join();
+  return `${livesKey(state)} ${callsKey(state.session)} ${pending}`;
 }
 
-function livesKey(session: SessionState, shown: ModelState['shown'], events: ModelState['events'], now: number): string {
+function livesKey(state: ModelState): string {
+  const { session, now, clock, clockAt } = state;
   const { behind, nextIndex } = session;
-  let key = lifeKey(session, shown, now);
+  let key = lifeKey(session, clockShown(state), now);
   key += `${Math.min(session.turn, 1)}${Math.min(nextIndex, LATEST_EVENTS)}`;
-  if (behind !== null && events !== null) {
-    key += `<${lifeKey(behind, events, now)}${clamped(session.turn - behind.turn, 2)}`;
+  if (behind !== null) {
+    key += `<${lifeKey(behind, clock, clockAt)}${Math.min(behind.turn, 1)}${clamped(session.turn - behind.turn, 2)}`;
   }
   return key;
 }
@@ -37,7 +39,7 @@ function livesKey(session: SessionState, shown: ModelState['shown'], events: Mod
 /** How many events can come between the sending of a command and the reply to it. */
 export const LATEST_EVENTS = 1;
 
-function lifeKey(life: Lifecycle, clock: ModelState['shown'], now: number): string {
+function lifeKey(life: Lifecycle, clock: Clock, now: number): string {
   const { state, resumesTo, startedAt, finishedAt, activeSince, idleSince } = life;
   const active = life.activeMs / 1000 + secondsSince(activeSince, now) - clock.active;
   const idle = idleSince === null ? 0 : secondsSince(idleSince, now) - clock.idle;
@@ -61,12 +63,14 @@ function bits(...values: readonly unknown[]): string {
 
 function answerKey({ answer, turn }: SessionState): string {
   if (answer === null) return '-';
-  return `${String(answer.value)}${clamped(turn - answer.turn, 1)}${bits(answer.eventIndex, answer.outcome)}`;
+  return `${JSON.stringify(answer.value)}${clamped(turn - answer.turn, 1)}${bits(answer.eventIndex, answer.outcome)}`;
 }
 
-function callsKey({ pendingToolCalls, settledToolCallIds }: SessionState): string {
+function callsKey({ pendingToolCalls, announcedToolCalls, settledToolCallIds }: SessionState): string {
   let key = '';
   for (const { id } of pendingToolCalls) key += `${id},`;
+  key += '/';
+  for (const { id } of announcedToolCalls) key += `${id},`;
   return `${key}/${['a', 'b'].filter((id) => settledToolCallIds.includes(id)).join('')}`;
 }
 

@@ -1,8 +1,15 @@
-import { evolve, initialState, type Lifecycle, type LogEntry, type SessionState } from '../../src/index.js';
+import {
+  LEAF_STATES,
+  evolve,
+  initialState,
+  type Lifecycle,
+  type LogEntry,
+  type SessionState,
+} from '../../src/index.js';
 import type { Configuration } from './configurations.js';
 
 /** What the model itself measures of a lifecycle, by the rules of the clocks and from nothing that the fold computed. */
-interface Clock {
+export interface Clock {
   /** Seconds of the turn that count towards the time limit. */
   readonly active: number;
   /** Seconds since the agent waits for a message. */
@@ -14,9 +21,10 @@ export interface ModelState {
   readonly session: SessionState;
   /** The time it is, in seconds. */
   readonly now: number;
-  readonly shown: Clock;
-  /** Of the lifecycle that the events alone have led to, while a status read runs ahead of them. */
-  readonly events: Clock | null;
+  /** Of the lifecycle that the events alone have led to, as it stood at `clockAt`. */
+  readonly clock: Clock;
+  /** Now; while a status read runs ahead of the events, the second it tells of: what they still tell happened until then. */
+  readonly clockAt: number;
   /** What the last step appended. */
   readonly entries: readonly LogEntry[];
 }
@@ -43,8 +51,7 @@ export function secondOf(at: string): number {
 
 /** A session of which nothing was seen. */
 export function initialModelState({ reopen, limits }: Configuration): ModelState {
-  const still: Clock = { active: 0, idle: 0 };
-  return { session: initialState({ reopen, limits }), now: 0, shown: still, events: null, entries: [] };
+  return { session: initialState({ reopen, limits }), now: 0, clock: { active: 0, idle: 0 }, clockAt: 0, entries: [] };
 }
 
 /** True where time counts towards the limit: once the agent runs, until it has answered. */
@@ -58,44 +65,51 @@ export function lifeOfEvents(session: SessionState): Lifecycle {
 }
 
 /** One second later, the same otherwise. */
-export function later(before: ModelState): ModelState {
-  const { session, now, shown, events } = before;
-  return {
-    session,
-    now: now + 1,
-    shown: ticked(shown, session),
-    events: events === null ? null : ticked(events, lifeOfEvents(session)),
-    entries: [],
-  };
+export function later({ session, now, clock, clockAt }: ModelState): ModelState {
+  if (session.behind !== null) return { session, now: now + 1, clock, clockAt, entries: [] };
+  return { session, now: now + 1, clock: ticked(clock, session, 1), clockAt: now + 1, entries: [] };
 }
 
-/** The state after entries, all of this moment. */
+/** When an event happened that is read now. */
+export function eventTime({ session, now, clockAt }: ModelState): string {
+  return timeAt(session.behind === null ? now : clockAt);
+}
+
+/** The state after entries that are appended now. */
 export function folded(before: ModelState, entries: readonly LogEntry[]): ModelState {
-  let { session, shown, events } = before;
+  const { now } = before;
+  let { session, clock, clockAt } = before;
   for (const entry of entries) {
     const after = evolve(session, entry);
-    const moved = turned(events ?? shown, lifeOfEvents(session), lifeOfEvents(after));
-    if (after.behind === null) {
-      shown = moved;
-      events = null;
-    } else {
-      shown = turned(shown, session, after);
-      events = moved;
+    if (entry.kind === 'fact' || entry.kind === 'violation') {
+      const at = secondOf(entry.at);
+      const [from, to] = [lifeOfEvents(session), lifeOfEvents(after)];
+      clock = turned(ticked(clock, from, at - clockAt), from, to);
+      clockAt = after.behind === null ? now : at;
+      clock = ticked(clock, to, clockAt - at);
     }
     session = after;
   }
-  return { session, now: before.now, shown, events, entries };
+  return { session, now, clock, clockAt, entries };
 }
 
-function ticked(clock: Clock, life: Lifecycle): Clock {
-  const isIdle = life.state === 'idle';
-  if (!isIdle && !isActive(life)) return clock;
-  return isIdle ? { active: clock.active, idle: clock.idle + 1 } : { active: clock.active + 1, idle: 0 };
+/** What the clock of the lifecycle that is shown says now: the events' one, led on by the status that runs ahead. */
+export function clockShown({ session, now, clock, clockAt }: ModelState): Clock {
+  const { behind } = session;
+  return behind === null ? clock : ticked(turned(clock, behind, session), session, now - clockAt);
+}
+
+function ticked(clock: Clock, life: Lifecycle, seconds: number): Clock {
+  if (seconds === 0) return clock;
+  const { active, idle } = clock;
+  if (life.state === 'idle') return { active, idle: idle + seconds };
+  return isActive(life) ? { active: active + seconds, idle } : clock;
 }
 
 /** A clock when its lifecycle has moved: every turn has the whole time. */
 function turned(clock: Clock, before: Lifecycle, after: Lifecycle): Clock {
-  const isNewTurn = after.turn > before.turn;
+  const isOver = before.state === 'idle' || LEAF_STATES[before.state].terminal;
+  const isNewTurn = isOver && after.turn > before.turn;
   const isNewWait = after.state === 'idle' && before.state !== 'idle';
   if (!isNewTurn && !isNewWait) return clock;
   return { active: isNewTurn ? 0 : clock.active, idle: isNewWait ? 0 : clock.idle };

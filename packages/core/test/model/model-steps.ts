@@ -13,7 +13,7 @@ import {
   type LogEntry,
 } from '../../src/index.js';
 import type { Configuration, StepGroup } from './configurations.js';
-import { folded, later, timeAt, type ModelState } from './model-state.js';
+import { eventTime, folded, later, timeAt, type ModelState } from './model-state.js';
 
 /** A step of the model, with what it is about, for the checks. */
 export type ModelStep = Step<ModelState> &
@@ -32,13 +32,13 @@ export function modelSteps({ steps, maxIntents }: Configuration): readonly Model
 }
 
 /** What a step appends at a moment. `null`: it cannot happen. */
-type Appended = (state: ModelState['session'], at: string) => readonly LogEntry[] | null;
+type Appended = (session: ModelState['session'], at: string, state: ModelState) => readonly LogEntry[] | null;
 
 /** One second passes, then it happens. More intents than the configuration has room for do not. */
 function taking(appended: Appended, maxIntents = Infinity): Step<ModelState>['take'] {
   return (before) => {
     const state = later(before);
-    const entries = appended(state.session, timeAt(state.now));
+    const entries = appended(state.session, timeAt(state.now), state);
     if (entries === null) return null;
     const after = folded(state, entries);
     const { length } = after.session.intents;
@@ -145,7 +145,7 @@ const GROUPS: Readonly<Record<StepGroup, (maxIntents: number) => ModelStep[]>> =
   deadlines: () => (['maxTime', 'grace', 'idle'] as const).map(deadlineStep),
 };
 
-const DECIDED: readonly Command[] = [
+export const DECIDED: readonly Command[] = [
   { name: 'message', text: 'hello' },
   { name: 'pause' },
   { name: 'resume' },
@@ -186,9 +186,9 @@ function eventStep(name: string, event: Omit<SessionEvent, 'timestamp'>, word?: 
     kind: 'event',
     label: `event: ${name}`,
     event,
-    take: taking((state, at) => {
+    take: taking((state, at, model) => {
       if (word !== undefined && state.turn > 0) return null;
-      const newEvents = [{ ...event, timestamp: at } as SessionEvent];
+      const newEvents = [{ ...event, timestamp: eventTime(model) } as SessionEvent];
       const page = { new_events: newEvents, ...(word === undefined ? {} : { status: word }) };
       return observe(state, { source: 'changes', fromIndex: state.nextIndex, page: page as never, at });
     }),
@@ -230,13 +230,14 @@ function commandSteps(command: Command, maxIntents: number): ModelStep[] {
   );
 }
 
-/** Whoever runs the session is asked for something and does it. */
+/** Whoever runs the session is asked for something and does it. Its own log is never behind. */
 function decideStep(command: Command, maxIntents: number): ModelStep {
   return {
     kind: 'decide',
     command,
     label: `run ${inWords(command)}`,
     take: taking((state, at) => {
+      if (state.behind !== null) return null;
       const decision = decide(state, command, at);
       return decision.outcome === 'accepted' ? decision.entries : null;
     }, maxIntents),
@@ -262,6 +263,7 @@ function deadlineStep(deadline: Deadline['kind']): ModelStep {
     deadline,
     label: `due: ${deadline}`,
     take: taking((state, at) => {
+      if (state.behind !== null) return null;
       const decision = decideDeadline(state, deadline, at);
       return decision.action === 'none' ? null : decision.entries;
     }),

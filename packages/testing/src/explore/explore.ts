@@ -99,13 +99,13 @@ export function explore<State>(model: Model<State>, options: ExploreOptions = {}
       numbers.set(key, number);
       ways.push(way);
       arrivals.push(0);
-      model.check?.(state, (kind, detail = '') => find(kind, detail, way));
       for (const { isReached, at } of goals) if (isReached(state)) at.push(number);
       if (ways.length % 10_000 === 0) onProgress?.({ states: ways.length, depth });
     }
     const earlier = arrivals[number] as number;
     if (earlier < representatives) {
       arrivals[number] = earlier + 1;
+      model.check?.(state, (kind, detail = '') => find(kind, detail, way));
       next.push({ number, state, way });
     }
     return number;

@@ -19,7 +19,7 @@ export interface Model<State> {
   readonly key: (state: State) => string;
   /** Everything that can happen. The same list for every state where `take` says what is possible. */
   readonly steps: (state: State) => Iterable<Step<State>>;
-  /** Looks at a state, once for each key. */
+  /** Looks at a state: at each that is followed. */
   readonly check?: (state: State, found: Found) => void;
   /** Looks at every step. */
   readonly checkStep?: (before: State, step: Step<State>, after: State, found: Found) => void;
