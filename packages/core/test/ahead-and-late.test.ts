@@ -13,7 +13,7 @@ import {
   type Reading,
   type SessionState,
 } from '../src/index.js';
-import { timeAt } from './properties.js';
+import { timeAt } from './time-at.js';
 
 const CALL = { tool_name: 'ask', args: {}, id: 'a' };
 

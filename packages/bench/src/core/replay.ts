@@ -131,6 +131,6 @@ await compare({
   subject: 'replay',
   figures: [
     { name: 'core/replay-against-actor-send', against: 'actor.send, bare chart', bound: { atLeast: 10 } },
-    { name: 'core/replay-against-reducer-by-hand', against: 'reducer by hand', bound: { atLeast: 0.5 } },
+    { name: 'core/replay-against-reducer-by-hand', against: 'reducer by hand', bound: { atLeast: 0.8 } },
   ],
 });

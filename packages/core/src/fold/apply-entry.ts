@@ -4,7 +4,7 @@ import { deadlinesOf } from './deadlines.js';
 import { IllegalTransitionError, LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
 import { endIntentsAtEndOfLog, endIntentsByFact, endIntentsWithSession, openIntent } from './intents.js';
-import { LEAF_STATES, isTerminalLeaf } from '../tables/leaf-state.js';
+import { LEAF_STATES, isTerminalLeaf, type LeafStateTraits } from '../tables/leaf-state.js';
 import { lifecycleOf, moveByFact, moveByViolation, type LifecycleDraft } from './lifecycle.js';
 import type { CommandEntry, FactEntry, LogEntry, OpenedEntry, ViolationEntry } from '../log/log-entry.js';
 import { compareToReport, shortestPath } from '../reading/reachability.js';
@@ -65,6 +65,10 @@ function applyCommand(draft: StateDraft, entry: CommandEntry): void {
 
 function applyFact(draft: StateDraft, entry: FactEntry): void {
   const { fact, via } = entry;
+  if (draft.behind === null && via === undefined && entry.reported === undefined) {
+    syncDerived(draft, step(draft, draft, fact, entry));
+    return;
+  }
   if (entry.reported === true) draft.behind = { ...lifecycleOf(draft.behind ?? draft), reportedAt: entry.at };
   if (via !== undefined && via.length > 0) {
     const { state: from } = entry.reported === true ? draft : (draft.behind ?? draft);
@@ -73,7 +77,7 @@ function applyFact(draft: StateDraft, entry: FactEntry): void {
   }
   move(draft, fact, entry);
   if (draft.behind !== null) agree(draft, draft.behind, fact);
-  syncDerived(draft);
+  syncDerived(draft, LEAF_STATES[draft.state]);
 }
 
 /** One step of a fact: of the events while a status read runs ahead of them, unless the fact is itself reported. */
@@ -91,10 +95,11 @@ function move(draft: StateDraft, fact: FactName, entry: FactEntry): void {
 
 type MovableLifecycle = LifecycleDraft & { readonly reopen: boolean };
 
-function step(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: FactEntry): void {
+function step(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: FactEntry): LeafStateTraits {
   const from = life.state;
   const at = entry.reported === true ? reportedTime(draft, fact, entry.at) : entry.at;
-  if (!moveByFact(life, fact, at, entry.eventIndex ?? draft.nextIndex)) {
+  const traits = moveByFact(life, fact, at, entry.eventIndex ?? draft.nextIndex);
+  if (traits === null) {
     throw new IllegalTransitionError({ from, fact, index: draft.version, allowed: allowedFacts(life) });
   }
   if (life.state !== from) {
@@ -109,6 +114,7 @@ function step(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: 
   const settles = fact === 'toolsSettled' || fact === 'idled' || life.finishedAt !== null;
   if (settles && entry.reported !== true && draft.announcedToolCalls.length > 0) announceCalls(draft, NO_CALLS);
   if (draft.intents.length > 0) endIntentsByFact(draft, fact, life.state);
+  return traits;
 }
 
 /**
@@ -162,7 +168,7 @@ function applyViolation(draft: StateDraft, entry: ViolationEntry): void {
     endIntentsWithSession(draft);
   } else if (fact !== undefined) endIntentsByFact(draft, fact, to);
   else endIntentsAtEndOfLog(draft);
-  syncDerived(draft);
+  syncDerived(draft, LEAF_STATES[draft.state]);
 }
 
 /** The events have come to the state that a status read told, or past it: from here on they alone count. */
@@ -171,10 +177,9 @@ function catchUp(draft: StateDraft, behind: Lifecycle): void {
   draft.behind = null;
 }
 
-function syncDerived(draft: StateDraft): void {
-  const { status, word } = LEAF_STATES[draft.state];
-  draft.status = status;
-  draft.wireStatus = word;
+function syncDerived(draft: StateDraft, traits: LeafStateTraits): void {
+  draft.status = traits.status;
+  draft.wireStatus = traits.word;
   draft.deadlines = deadlinesOf(draft, draft.limits);
-  showOpenCalls(draft);
+  if (draft.announcedToolCalls.length > 0) showOpenCalls(draft);
 }

@@ -1,3 +1,4 @@
+import { timeMs } from './time-ms.js';
 import type { Deadlines, Lifecycle, SessionState } from './session-state.js';
 import type { SessionLimits } from './session-limits.js';
 
@@ -48,12 +49,12 @@ export function deadlinesOf(life: Lifecycle, limits: SessionLimits): Deadlines {
 
 /** Milliseconds from one moment to another, 0 when it is earlier or one of them is no date. */
 export function elapsedMs(from: string, to: string): number {
-  const ms = Date.parse(to) - Date.parse(from);
+  const ms = timeMs(to) - timeMs(from);
   return ms > 0 ? ms : 0;
 }
 
 function later(at: string, ms: number): string | null {
-  const dueMs = Date.parse(at) + ms;
+  const dueMs = timeMs(at) + ms;
   return Math.abs(dueMs) <= MAX_DATE_MS ? new Date(dueMs).toISOString() : null;
 }
 

@@ -1,6 +1,6 @@
 import { elapsedMs } from './deadlines.js';
 import type { FactName } from '../tables/fact.js';
-import { LEAF_STATES, isTerminalLeaf, type LeafState } from '../tables/leaf-state.js';
+import { LEAF_STATES, isTerminalLeaf, type LeafState, type LeafStateTraits } from '../tables/leaf-state.js';
 import { clockRunsIn, resumable, stepFrom } from '../tables/steps.js';
 import type { Lifecycle } from './session-state.js';
 
@@ -8,23 +8,23 @@ import type { Lifecycle } from './session-state.js';
 export type LifecycleDraft = { -readonly [Key in keyof Lifecycle]: Lifecycle[Key] };
 
 /**
- * Moves a lifecycle by one fact, by the table. False, and nothing is changed, when the fact has no edge. (Plain
- * parameters: this runs for every fact of a replay.)
+ * Moves a lifecycle by one fact, by the table. Gives the traits of the state it is in then; `null`, and nothing is
+ * changed, when the fact has no edge. (Plain parameters: this runs for every fact of a replay.)
  */
 export function moveByFact(
   life: LifecycleDraft & { readonly reopen: boolean },
   fact: FactName,
   at: string,
   eventIndex: number,
-): boolean {
+): LeafStateTraits | null {
   const step = stepFrom(life, fact);
-  if (step === null) return false;
+  if (step === null) return null;
   const { target } = step;
   if (life.turn === 0 || step.beginsTurn) life.turn += 1;
   if (target !== life.state) enter(life, target, step.traits.terminal, at, eventIndex);
   life.resumesTo = step.resumesTo;
   setClock(life, step.clockRuns, at);
-  return true;
+  return step.traits;
 }
 
 /** Moves a lifecycle where the table has no way, because the platform went there. */

@@ -2,6 +2,7 @@ import { isWireStatus, type SessionEvent } from '@agent-session/protocol';
 import { applyEntry } from '../fold/apply-entry.js';
 import { draftOf, type StateDraft } from '../fold/state-draft.js';
 import { isNewer, tellsOtherAnswer } from '../fold/apply-report.js';
+import { timeMs } from '../fold/time-ms.js';
 import { endsIntent } from '../fold/intents.js';
 import { LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
@@ -74,7 +75,7 @@ function asEvent(value: unknown): SessionEvent {
 }
 
 function happenedAt(event: SessionEvent, at: string): string {
-  return typeof event.timestamp === 'string' && !Number.isNaN(Date.parse(event.timestamp)) ? event.timestamp : at;
+  return typeof event.timestamp === 'string' && !Number.isNaN(timeMs(event.timestamp)) ? event.timestamp : at;
 }
 
 /** What an event means for the lifecycle as the events before it left it. `null`: it repeats what is known. */
