@@ -172,6 +172,10 @@ export function checkStep(before: ModelState, taken: Step<ModelState>, after: Mo
   if (to.nextIndex !== from.nextIndex + entries.filter(({ kind }) => kind === 'event').length)
     found('the index does not count the events');
   checkEnds(before, after, found);
+  const [eventsFrom, eventsTo] = [lifeOfEvents(from), lifeOfEvents(to)];
+  if (eventsTo.turn > eventsFrom.turn && eventsTo.activeMs > 0) {
+    found('a turn begins with the clock of the one before');
+  }
   checkIntents(before, after, found);
   const violations = entries.filter(({ kind }) => kind === 'violation').length;
   if (to.violations.count !== from.violations.count + violations) found('violations are not counted');

@@ -106,11 +106,20 @@ function ticked(clock: Clock, life: Lifecycle, seconds: number): Clock {
   return isActive(life) ? { active: active + seconds, idle } : clock;
 }
 
-/** A clock when its lifecycle has moved: every turn has the whole time. */
+/** A clock when its lifecycle has moved. A session that is opened again has the whole time again. */
 function turned(clock: Clock, before: Lifecycle, after: Lifecycle): Clock {
-  const isOver = before.state === 'idle' || LEAF_STATES[before.state].terminal;
-  const isNewTurn = isOver && after.turn > before.turn;
+  const isReopened = hasEnded(before)
+    ? !hasEnded(after) || after.turn > before.turn
+    : after.turn > before.turn && isPending(after) && !isPending(before);
   const isNewWait = after.state === 'idle' && before.state !== 'idle';
-  if (!isNewTurn && !isNewWait) return clock;
-  return { active: isNewTurn ? 0 : clock.active, idle: isNewWait ? 0 : clock.idle };
+  if (!isReopened && !isNewWait) return clock;
+  return { active: isReopened ? 0 : clock.active, idle: isNewWait ? 0 : clock.idle };
+}
+
+function hasEnded({ state }: Lifecycle): boolean {
+  return LEAF_STATES[state].terminal;
+}
+
+function isPending({ state }: Lifecycle): boolean {
+  return LEAF_STATES[state].status === 'pending';
 }

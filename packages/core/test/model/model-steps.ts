@@ -27,8 +27,8 @@ export type ModelStep = Step<ModelState> &
   );
 
 /** Everything that can happen in a configuration. */
-export function modelSteps({ steps, maxIntents }: Configuration): readonly ModelStep[] {
-  return steps.flatMap((group) => GROUPS[group](maxIntents));
+export function modelSteps(configuration: Configuration): readonly ModelStep[] {
+  return configuration.steps.flatMap((group) => GROUPS[group](configuration));
 }
 
 /** What a step appends at a moment. `null`: it cannot happen. */
@@ -46,7 +46,7 @@ function taking(appended: Appended, maxIntents = Infinity): Step<ModelState>['ta
   };
 }
 
-export const EVENTS = {
+const EVENTS = {
   start: { type: 'RequestStartEvent', data: {} },
   'start queued': { type: 'RequestStartEvent', data: { status: 'queued' } },
   dispatched: { type: 'RequestStartDispatchedEvent', data: { status: 'pending' } },
@@ -55,7 +55,6 @@ export const EVENTS = {
   resumed: { type: 'AgentRunStatusChangeEvent', data: { status: 'running' } },
   idle: { type: 'ActiveStateChangeEvent', data: { state: 'idle' } },
   running: { type: 'ActiveStateChangeEvent', data: { state: 'running' } },
-  'awaiting a': awaiting('a'),
   finished: { type: 'AgentCompletionEvent', data: { reason: 'finished' } },
   'timed out': { type: 'AgentCompletionEvent', data: { reason: 'timed_out' } },
   stopped: { type: 'AgentCompletionEvent', data: { reason: 'stopped' } },
@@ -64,7 +63,7 @@ export const EVENTS = {
 } as const satisfies Record<string, Omit<SessionEvent, 'timestamp'>>;
 
 const CALL_EVENTS = {
-  'awaiting a, b': awaiting('a', 'b'),
+  'awaiting a': awaiting('a'),
   'awaiting b': awaiting('b'),
   'awaiting nothing': awaiting(),
   'awaiting a call without id': awaiting(null),
@@ -110,9 +109,10 @@ const WORDS = [
   'failed',
 ];
 
-const GROUPS: Readonly<Record<StepGroup, (maxIntents: number) => ModelStep[]>> = {
-  'lifecycle events': () => [
+const GROUPS: Readonly<Record<StepGroup, (configuration: Configuration) => ModelStep[]>> = {
+  'lifecycle events': ({ calls }) => [
     ...eventSteps(EVENTS),
+    eventStep(calls.length === 0 ? 'awaiting' : `awaiting ${calls.join(', ')}`, awaiting(...calls)),
     // A creation that does not say that it was queued; the page it comes on does.
     eventStep('start on a page that says queued', EVENTS.start, 'queued'),
   ],
@@ -126,21 +126,21 @@ const GROUPS: Readonly<Record<StepGroup, (maxIntents: number) => ModelStep[]>> =
     ...statusSteps('running, answer B', { status: 'running', answer: 'B' }),
     ...statusSteps('failed with an error', { status: 'failed', error: 'It broke.', error_code: 'broken' }),
   ],
-  'switch commands': (maxIntents) => [
+  'switch commands': ({ maxIntents }) => [
     ...commandSteps({ name: 'pause' }, maxIntents),
     ...commandSteps({ name: 'resume' }, maxIntents),
   ],
-  'message commands': (maxIntents) => commandSteps({ name: 'message', text: 'hello' }, maxIntents),
-  'call commands': (maxIntents) => [
+  'message commands': ({ maxIntents }) => commandSteps({ name: 'message', text: 'hello' }, maxIntents),
+  'call commands': ({ maxIntents }) => [
     ...commandSteps({ name: 'toolResults', callIds: ['a'] }, maxIntents),
     ...commandSteps({ name: 'toolResults', callIds: ['a', 'b'] }, maxIntents),
     ...commandSteps({ name: 'toolResults' }, maxIntents),
     ...commandSteps({ name: 'forceAnswer' }, maxIntents),
   ],
-  'end commands': (maxIntents) => commandSteps({ name: 'cancel' }, maxIntents),
-  authority: (maxIntents) => [
+  'end commands': ({ maxIntents }) => commandSteps({ name: 'cancel' }, maxIntents),
+  authority: ({ maxIntents, calls }) => [
     ...DECIDED.map((command) => decideStep(command, maxIntents)),
-    ...FACTS.map((fact) => factStep(fact)),
+    ...FACTS.map((fact) => factStep(fact, calls)),
   ],
   deadlines: () => (['maxTime', 'grace', 'idle'] as const).map(deadlineStep),
 };
@@ -215,7 +215,8 @@ function statusSteps(name: string, body: object): ModelStep[] {
 
 /** The platform replies to a command that was sent just now, or before the last event. */
 function commandSteps(command: Command, maxIntents: number): ModelStep[] {
-  const outcomes: readonly CommandOutcome[] = ['accepted', 'unknown', 'no-op', 'refused'];
+  const outcomes: readonly CommandOutcome[] =
+    command.name === 'message' ? ['accepted', 'unknown', 'no-op', 'refused'] : ['accepted', 'refused'];
   return outcomes.flatMap((outcome) =>
     [0, 1].map((ago): ModelStep => ({
       kind: 'command',
@@ -245,14 +246,14 @@ function decideStep(command: Command, maxIntents: number): ModelStep {
 }
 
 /** Whoever runs the session makes a fact known. */
-function factStep(fact: FactName): ModelStep {
+function factStep(fact: FactName, calls: readonly string[]): ModelStep {
   return {
     kind: 'fact',
     fact,
     label: `write ${fact}`,
     take: taking((state, at) => {
       if (state.behind !== null || !allowedFacts(state).includes(fact)) return null;
-      return factEntries(state, [fact], { at, pendingToolCalls: [call('a'), call('b')] });
+      return factEntries(state, [fact], { at, pendingToolCalls: calls.map(call) });
     }),
   };
 }
