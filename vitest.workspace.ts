@@ -40,11 +40,12 @@ export function folderTests(
     test: {
       name: basename(folder),
       root: folder,
-      setupFiles: [join(properties, 'fixed-randomness.ts')],
+      setupFiles: [join(properties, 'fixed-randomness.ts'), join(root, 'scripts/patient-waits.ts')],
       include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}'],
       // Bounds a hang, measures nothing: two busy cores must not turn a passing test into a failing one.
-      testTimeout: exploring.runs > 0 ? 0 : 120_000 + exploring.seconds * 2000,
-      hookTimeout: 60_000,
+      testTimeout: exploring.runs > 0 ? 0 : 300_000 + exploring.seconds * 2000,
+      hookTimeout: 300_000,
+      expect: { poll: { timeout: 200_000 } },
       // In the root one project checks the types of all packages with one tsc; see `types` below.
       typecheck: {
         enabled: process.cwd() === folder && hasTypeTests(folder),

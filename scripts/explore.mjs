@@ -33,6 +33,7 @@ await inParallel(
 const holding = [...explored.values()].filter(({ failure }) => failure === null);
 const secondsLeft = wish.minutes * 60 - (performance.now() - startedAt) / 1000;
 const seconds = wish.runs === undefined ? secondsEach(holding, secondsLeft, cores) : 0;
+if (seconds > 0) console.log(`${explored.size} tests of properties; each property has ${seconds} seconds more.`);
 await inParallel(holding, async ({ folder, file, test, runs }) => {
   const runsLeft = (wish.runs ?? 0) - runs;
   if (runsLeft <= 0 && seconds === 0) return;
@@ -57,7 +58,13 @@ process.exitCode = news.length > 0 ? 1 : 0;
  */
 async function explore(wanted, env) {
   const seed = randomInt(2 ** 30);
-  for (const ran of await runTests(wanted, { ...env, PROPERTY_SEED: String(seed) })) {
+  const tests = await runTests(wanted, { ...env, PROPERTY_SEED: String(seed) }).catch(
+    (/** @type {unknown} */ error) => [
+      // A process that died is a finding too.
+      { test: '', ...wanted, failed: true, message: String(error), properties: [{ runs: 0, seed }] },
+    ],
+  );
+  for (const ran of tests) {
     // An example beside properties: `npm test` runs it.
     if (ran.properties.length === 0 && !ran.failed) continue;
     const key = `${ran.file}\n${ran.test}`;

@@ -77,13 +77,13 @@ export function secondsEach(tests, secondsLeft, cores) {
 }
 
 /**
- * The command that repeats a failure.
+ * The command that repeats a failure: of one test, or of the whole file whose process died.
  * @param {{ readonly file: string, readonly test: string }} where
  * @param {number} seed
  */
 export function repeatCommand({ file, test }, seed) {
-  const name = `'^${escapePattern(test).replaceAll("'", "'\\''")}$'`;
-  return `PROPERTY_SEED=${seed} npm test -- ${file} -t ${name}`;
+  const only = test === '' ? '' : ` -t '^${escapePattern(test).replaceAll("'", "'\\''")}$'`;
+  return `PROPERTY_SEED=${seed} npm test -- ${file}${only}`;
 }
 
 /** @param {{ readonly file: string, readonly test: string }} one @param {{ readonly file: string, readonly test: string }} other */

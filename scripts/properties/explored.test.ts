@@ -69,5 +69,6 @@ describe('what was explored of a test', () => {
     expect(repeatCommand(where, 7)).toBe(
       String.raw`PROPERTY_SEED=7 npm test -- packages/core/test/log.test.ts -t '^a log \(any\) isn'\''t lost \[C1\]$'`,
     );
+    expect(repeatCommand({ ...where, test: '' }, 7)).toBe('PROPERTY_SEED=7 npm test -- packages/core/test/log.test.ts');
   });
 });

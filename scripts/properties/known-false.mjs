@@ -10,4 +10,11 @@
  */
 
 /** @type {readonly KnownFalse[]} */
-export const knownFalse = [];
+export const knownFalse = [
+  {
+    file: 'packages/answers/src/engines.property.test.ts',
+    test: 'interpreted, compiled, standalone and raw ajv agree on random schemas and data',
+    seed: 119,
+    because: '`contains` that nothing may match beside `minContains`: the interpreter refuses what raw Ajv accepts',
+  },
+];

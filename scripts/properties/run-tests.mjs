@@ -67,7 +67,8 @@ function readResult(json, file) {
         file,
         test: fullName,
         failed: status === 'failed',
-        message: failureMessages.join('\n'),
+        // All that this reporter has of a test that took longer than a test may.
+        message: failureMessages.join('\n').replace(/^Error: STACK_TRACE_ERROR.*/s, 'It did not end in time.'),
         properties: meta.properties ?? [],
       })),
   );

@@ -22,6 +22,11 @@ describe('a test', () => {
   });
 });
 
+test('a process that ends without a result is an error that names the file', async () => {
+  const file = 'scripts/properties/fixtures/missing.fixture.ts';
+  await expect(runTests({ folder, file }, {})).rejects.toThrow(`ended without a result for ${file}`);
+});
+
 describe('each property of a test', () => {
   test('is tried as often as the test asks, with the seed of the suite; less often where thousands of mutants are', async () => {
     const [usual, mutants] = await Promise.all([run(), run({ PROPERTY_RUNS: '60' })]);

@@ -196,7 +196,7 @@ describe.each(ENGINES)('hostile answers, %s', (engine) => {
       { patternProperties: Object.fromEntries(few.slice(0, 2_000).map(({ id }) => [`^z${id}`, {}])) },
       Object.fromEntries(few.map(({ id }) => [`k${id}`, 1])),
     ],
-  ])('small costs add up to a limit, not to a hang: %s', { timeout: 30_000 }, ([, schema, answer]) => {
+  ])('small costs add up to a limit, not to a hang: %s', ([, schema, answer]) => {
     const validator = createAnswerValidator(schema, { engine });
     expect(timed(() => validator.validate(answer))).toMatchObject({ ok: false, issues: [{ code: 'too_complex' }] });
   });
@@ -407,7 +407,7 @@ describe('hostile schemas', () => {
     ]);
   });
 
-  test('random objects as schemas are refused or enforced, never thrown on, and quickly', { timeout: 60_000 }, () => {
+  test('random objects as schemas are refused or enforced, never thrown on, and quickly', () => {
     const names = fc.constantFrom(
       'type',
       'properties',

@@ -29,7 +29,7 @@ function expectSameVerdicts(report: Report, standaloneEvery: number): void {
   expect(report.issues).toBe(here.issues);
 }
 
-describe('where code may not be generated, the verdicts and issues are the same', { timeout: 120_000 }, () => {
+describe('where code may not be generated, the verdicts and issues are the same', () => {
   test('this process may generate code, and compiles', () => {
     expect(here.evalIsBanned).toBe(false);
     expect(here.engines).toContain('compiled');

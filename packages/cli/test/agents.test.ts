@@ -29,7 +29,7 @@ async function refused(agents: string, files: Readonly<Record<string, string>> =
 // Which of the two happens is a matter of the Node that runs this.
 const loadsTypeScript = Boolean((process.features as { readonly typescript?: unknown }).typescript);
 
-describe('agents that cannot be loaded', { timeout: 30_000 }, () => {
+describe('agents that cannot be loaded', () => {
   it('because no session could be launched with them', async () => {
     const nameless = "export const a = { name: 'team/a', description: '', async *run() {} };\n";
     expect(await refused('a.mjs', { 'a.mjs': nameless })).toMatch(

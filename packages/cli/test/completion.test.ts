@@ -55,7 +55,7 @@ async function completesIn(terminal: InTerminal): Promise<void> {
   }
 }
 
-describe('completion', { timeout: 60_000 }, () => {
+describe('completion', () => {
   it.runIf(isHere('bash'))('completes in bash', async () => {
     shell = startInTerminal('bash', ['--norc', '--noprofile', '-i'], { folder, environment });
     shell.press('source <(agent-session completion bash); clear\r');

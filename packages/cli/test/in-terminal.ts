@@ -1,5 +1,6 @@
 import { spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import { PATIENCE_MS } from '../../../scripts/patient-waits.ts';
 
 /** The program in a pseudo-terminal, with a screen that shows what a person would see. */
 export interface InTerminal {
@@ -70,7 +71,7 @@ export function startInTerminal(program: string, argv: readonly string[], option
     },
     shows(pattern) {
       return new Promise((resolve, reject) => {
-        const tooLong = setTimeout(() => reject(new Error(`Never showed ${String(pattern)}:\n${read()}`)), 20_000);
+        const tooLong = setTimeout(() => reject(new Error(`Never showed ${String(pattern)}:\n${read()}`)), PATIENCE_MS);
         const look = (): void => {
           if (!pattern.test(read())) return;
           clearTimeout(tooLong);

@@ -62,7 +62,7 @@ async function statusOf(terminal: InTerminal): Promise<unknown> {
   return ((await (await platform.call(`/sessions/${id}/status`)).json()) as { readonly status: unknown }).status;
 }
 
-describe('the live view', { timeout: 30_000 }, () => {
+describe('the live view', () => {
   it('shows lifecycle, time, steps, tokens, cost, link, latest step and keys; then the answer', async () => {
     const terminal = start(runIt('test/gated'));
     await terminal.shows(/step Waiting at the gate\.\n.*q quit/);
@@ -258,7 +258,7 @@ describe('the live view', { timeout: 30_000 }, () => {
   });
 });
 
-describe('replay in the live view', { timeout: 30_000 }, () => {
+describe('replay in the live view', () => {
   it('plays, stands still, steps, seeks and changes its speed', async () => {
     const log = join(folder, 'replayed.jsonl');
     const recorded = inPipe(bin.path, runIt('test/quick', '--log', log), { environment: { H_API_KEY: platform.key } });

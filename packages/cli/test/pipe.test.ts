@@ -88,7 +88,7 @@ function stable(text: string): string {
     .replace(/"elapsed_ms":\d+/g, '"elapsed_ms":0');
 }
 
-describe('in a pipe', { timeout: 30_000 }, () => {
+describe('in a pipe', () => {
   it('prints one documented record a line on stdout, and nothing else anywhere', async () => {
     const child = await done(run('test/quick'));
     expect(child.code).toBe(0);
@@ -271,7 +271,7 @@ describe('in a pipe', { timeout: 30_000 }, () => {
   });
 });
 
-describe('keys and settings', { timeout: 30_000 }, () => {
+describe('keys and settings', () => {
   it('ends with 7 for a key that is not accepted, and never prints it', async () => {
     const child = await done(run('test/quick'), { environment: { H_API_KEY: 'hk-wrong-secret' } });
     expect(child.code).toBe(7);
@@ -322,7 +322,7 @@ describe('keys and settings', { timeout: 30_000 }, () => {
   });
 });
 
-describe('logs', { timeout: 30_000 }, () => {
+describe('logs', () => {
   it('goes on from a log that a crash cut off, and records what an export gives', async () => {
     const id = await launched('test/gated');
     const log = join(folder, 'resumed.jsonl');

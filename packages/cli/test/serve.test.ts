@@ -45,7 +45,7 @@ async function serving(child: InPipe): Promise<Record<string, unknown>> {
   return child.records()[0] ?? {};
 }
 
-describe('serve', { timeout: 60_000 }, () => {
+describe('serve', () => {
   it('runs agents of a module and of a script, says where everything is in one record, and stops on SIGTERM', async () => {
     await writeFile(
       join(folder, 'agents.mjs'),
@@ -239,7 +239,7 @@ describe('serve', { timeout: 60_000 }, () => {
 
     const one = terminal(['serve', '--port', '0', '--data', 'open.db'], { environment });
     await one.shows(/try/);
-    await expect.poll(wasOpened, { timeout: 10_000 }).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
+    await expect.poll(wasOpened).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
     expect(one.screen()).toContain((await wasOpened()).trim());
     one.press('\u0003');
     expect(await one.ended).toBe(0);
@@ -256,7 +256,7 @@ describe('serve', { timeout: 60_000 }, () => {
 });
 
 describe('a build without a console', () => {
-  it('serves the API alone and says so', { timeout: 30_000 }, async () => {
+  it('serves the API alone and says so', async () => {
     const bare = await buildBin();
     const server = inPipe(bare.path, ['serve', '--port', '0', '--data', 'bare.db', '--open'], { folder });
     opened.push({ kill: () => server.process.kill('SIGKILL') });

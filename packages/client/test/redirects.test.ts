@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, isClientError } from '../src/index.js';
 import { sessionId } from './endpoint-cases.js';
 import { sendJson, startLoopback, type Loopback } from './loopback.js';
+import { createManualClock } from './manual-clock.js';
 import { transports } from './transports.js';
 
 const png = new Uint8Array([137, 80, 78, 71, 0, 255]);
@@ -20,7 +21,8 @@ describe.each(transports)('redirects over $transport', ({ fetch }) => {
     await server.close();
     await store.close();
   });
-  const connect = () => createClient({ baseUrl: server.url, apiKey: 'hk-test', fetch, retry: false });
+  const clock = createManualClock();
+  const connect = () => createClient({ baseUrl: server.url, apiKey: 'hk-test', fetch, clock, retry: false });
 
   it('a resource is read from where it is stored, without the key', async () => {
     const resource = await connect().resource(sessionId, 'screenshots', 'shot.png');
@@ -50,7 +52,7 @@ describe.each(transports)('redirects over $transport', ({ fetch }) => {
   it('a resource that breaks off fails its stream with a NetworkError', async () => {
     store.handle = (_, response) => {
       response.writeHead(200, { 'content-length': '100' }).write(png);
-      setTimeout(() => response.socket?.destroy(), 10);
+      setImmediate(() => response.socket?.destroy());
     };
     const resource = await connect().resource(sessionId, 'screenshots', 'shot.png');
     await expect(resource.blob()).rejects.toMatchObject({ code: 'network' });
@@ -58,8 +60,12 @@ describe.each(transports)('redirects over $transport', ({ fetch }) => {
 
   it('a resource that falls silent fails its stream with a TimeoutError', async () => {
     store.handle = (_, response) => void response.writeHead(200, { 'content-length': '100' }).write(png);
-    const resource = await connect().resource(sessionId, 'screenshots', 'shot.png', { timeoutMs: 400 });
-    await expect(resource.blob()).rejects.toMatchObject({ code: 'timeout' });
+    const resource = await connect().resource(sessionId, 'screenshots', 'shot.png', {
+      timeoutMs: 400,
+    });
+    const read = expect(resource.blob()).rejects.toMatchObject({ code: 'timeout' });
+    clock.advance(400);
+    await read;
   });
 
   it('a caller who aborts ends the stream with that reason', async () => {
@@ -68,7 +74,7 @@ describe.each(transports)('redirects over $transport', ({ fetch }) => {
     const { signal } = controller;
     const resource = await connect().resource(sessionId, 'screenshots', 'shot.png', { signal });
     const blob = resource.blob();
-    setTimeout(() => controller.abort('seen enough'), 10);
+    setImmediate(() => controller.abort('seen enough'));
     await expect(blob).rejects.toBe('seen enough');
   });
 

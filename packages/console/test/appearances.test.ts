@@ -5,6 +5,7 @@ import process from 'node:process';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PATIENCE_MS } from '../../../scripts/patient-waits.ts';
 import { chromiumPath, launchChromium } from './browser.js';
 import { buildConsole } from './build-console.js';
 import { comparePictures, MOST_DIFFERENT } from './compare-pictures.js';
@@ -76,10 +77,11 @@ describe.skipIf(chromiumPath === undefined)('each view in each of its states', (
     const kept = key === null ? null : JSON.stringify({ baseUrl: stage.url, apiKey: key, keep: true });
     await context.addInitScript((connection) => {
       if (connection !== null) sessionStorage.setItem('agent-session.connection', connection);
+      // oxlint-disable-next-line no-restricted-properties -- in the page, so that it looks the same each time
       Math.random = () => 0.5;
     }, kept);
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.clock.setFixedTime(stage.clock.now());
     return page;
   }

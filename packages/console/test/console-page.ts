@@ -1,6 +1,7 @@
 import { createMemoryStore, createServer } from '@agent-session/server';
 import { listen, type Listening } from '@agent-session/server/node';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { PATIENCE_MS } from '../../../scripts/patient-waits.ts';
 import { agents } from './agents.js';
 import { launchChromium } from './browser.js';
 import { buildConsole } from './build-console.js';
@@ -73,7 +74,7 @@ export async function createConsolePage(): Promise<ConsolePage> {
         if (message.type() === 'error' && !/Failed to load resource|CORS policy/.test(message.text()))
           complaints.push(message.text());
       });
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(PATIENCE_MS);
       await page.goto(`${from}/${path}`);
       return { page, complaints };
     },

@@ -7,20 +7,17 @@ import { hostileTexts } from './agents.js';
 import { chromiumPath } from './browser.js';
 import { createConsolePage, KEY, type ConsolePage } from './console-page.js';
 
-const state = (page: Page, name: string, timeout = 15_000): Promise<void> =>
-  page.locator(`.node.current[data-state=${name}]`).waitFor({ timeout });
+const state = (page: Page, name: string): Promise<void> => page.locator(`.node.current[data-state=${name}]`).waitFor();
 
 /** Waits until a step, or a later one, is in sight. */
 const step = (page: Page, number: number): Promise<void> =>
   expect
-    .poll(
-      () =>
-        page
-          .locator('.rows p')
-          .evaluateAll((texts) =>
-            Math.max(...texts.map((text) => Number(/^step (\d+)$/.exec(text.textContent)?.[1] ?? -1))),
-          ),
-      { timeout: 15_000 },
+    .poll(() =>
+      page
+        .locator('.rows p')
+        .evaluateAll((texts) =>
+          Math.max(...texts.map((text) => Number(/^step (\d+)$/.exec(text.textContent)?.[1] ?? -1))),
+        ),
     )
     .toBeGreaterThanOrEqual(number);
 
@@ -154,7 +151,7 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium, on a real 
     const length = async (): Promise<number> =>
       Number((await page.locator('.timeline .count').textContent())?.match(/\d+/)?.[0]);
     const before = await length();
-    await expect.poll(length, { timeout: 15_000 }).toBeGreaterThan(before + 30);
+    await expect.poll(length).toBeGreaterThan(before + 30);
     expect(await opened.evaluate((button) => button.getBoundingClientRect().top)).toBeGreaterThan(0);
     expect(await page.locator('.row .tree').isVisible()).toBe(true);
     expect(complaints).toEqual([]);
@@ -178,9 +175,9 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium, on a real 
     await list.page.getByRole('alert').waitFor();
     await site.start();
     // An agent that cannot go on after a restart has failed, and the session says why; one that can goes on.
-    await state(page, 'failed', 40_000);
+    await state(page, 'failed');
     await page.getByRole('alert').first().waitFor();
-    await steady.page.locator('.link-live').waitFor({ timeout: 40_000 });
+    await steady.page.locator('.link-live').waitFor();
     await steady.page.getByLabel('Message to the agent').fill('enough');
     await steady.page.getByRole('button', { name: 'Send' }).click();
     await steady.page
@@ -190,7 +187,7 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium, on a real 
     const steps = steady.page.getByText(/^step \d+$/);
     const numbers = (await steps.allTextContents()).map((text) => Number(text.slice(5)));
     expect(numbers).toEqual(numbers.map((_, index) => (numbers[0] ?? 0) + index));
-    await list.page.getByRole('alert').waitFor({ state: 'detached', timeout: 20_000 });
+    await list.page.getByRole('alert').waitFor({ state: 'detached' });
     expect([...complaints, ...steady.complaints, ...list.complaints]).toEqual([]);
     await page.context().close();
     await steady.page.context().close();
@@ -465,7 +462,7 @@ describe.skipIf(chromiumPath === undefined)('the console in Chromium, on a real 
     await expect.poll(() => row.locator('.facts').textContent()).not.toBe(before);
     const { page: other } = await site.open(`#/sessions/${id}`);
     await other.getByRole('button', { name: 'Pause' }).click();
-    await row.locator('.state-paused').waitFor({ timeout: 4_000 });
+    await row.locator('.state-paused').waitFor();
     await page.context().close();
     await other.context().close();
   });

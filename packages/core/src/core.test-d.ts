@@ -1,6 +1,7 @@
 import type { CommandName, SessionStatus } from '@agent-session/protocol';
 import { describe, expectTypeOf, it } from 'vitest';
-import { createActor } from 'xstate';
+import { decideCommand } from './authority/index.js';
+import { assign, createActor, setup } from 'xstate';
 import {
   COMMAND_TABLE,
   TRANSITIONS,
@@ -14,12 +15,14 @@ import {
   type CommandCell,
   type CommandRefusedError,
   type FactName,
+  type IllegalTransitionError,
   type LeafState,
   type LogEntry,
+  type LogGapError,
   type SessionState,
   type TransitionCell,
 } from './index.js';
-import { createSessionActor, sessionMachine } from './machine/index.js';
+import { createSessionMachine, sessionMachine, toMachineSnapshot, type SessionOutput } from './machine/index.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 
@@ -63,13 +66,77 @@ describe('the types', () => {
   it('refuse events the machine does not know [C26]', () => {
     const actor = createActor(sessionMachine);
     actor.send({ type: 'started' });
+    actor.send({ type: 'failed', at, via: ['started'], error: 'Out of memory.' });
     actor.send({ type: 'message', text: 'hi' });
     actor.send({ type: 'toolResults', callIds: ['a'] });
+    for (const entry of observe(initialState(), { source: 'status', body: { status: 'idle' }, at }))
+      actor.send({ type: 'entry', entry });
     // @ts-expect-error there is no such event
     actor.send({ type: 'slept' });
     // @ts-expect-error a pause says nothing
-    createSessionActor().send({ type: 'pause', text: 'please' });
-    expectTypeOf(actor.getSnapshot().context).toEqualTypeOf<SessionState>();
+    actor.send({ type: 'pause', text: 'please' });
+    // @ts-expect-error facts have no such field
+    actor.send({ type: 'started', when: at });
+    // @ts-expect-error an entry has a kind
+    actor.send({ type: 'entry', entry: { fact: 'started', at } });
+    // @ts-expect-error whether a platform reopens is asked when the machine is made
+    createActor(sessionMachine, { input: { reopen: true } });
+    createActor(sessionMachine, { input: { limits: { maxSteps: 1 } } });
+  });
+
+  it('know the states, tags, refusals and output of the machine as if it were written by hand [C26]', () => {
+    const actor = createActor(createSessionMachine({ reopen: true }));
+    const snapshot = actor.getSnapshot();
+    expectTypeOf(snapshot.value).toEqualTypeOf<
+      | { pending: 'launching' | 'queued' }
+      | { running: 'working' | 'awaitingTools' }
+      | 'paused'
+      | 'idle'
+      | 'completed'
+      | 'timed_out'
+      | 'interrupted'
+      | 'failed'
+    >();
+    snapshot.matches('running');
+    snapshot.matches({ running: 'working' });
+    // @ts-expect-error there is no such state
+    snapshot.matches('sleeping');
+    // @ts-expect-error nor is it nested there
+    snapshot.matches({ pending: 'working' });
+    // @ts-expect-error an idle session has no nested states
+    snapshot.matches({ idle: 'waiting' });
+    snapshot.can({ type: 'pause' });
+    // @ts-expect-error nothing of that name could happen
+    snapshot.can({ type: 'stop' });
+    expectTypeOf(snapshot.hasTag).parameter(0).toEqualTypeOf<'settled' | 'terminal'>();
+    expectTypeOf(snapshot.context).toEqualTypeOf<SessionState>();
+    expectTypeOf(snapshot.output).toEqualTypeOf<SessionOutput | undefined>();
+    actor.on('refused', ({ error }) => {
+      expectTypeOf(error).toEqualTypeOf<CommandRefusedError | IllegalTransitionError | LogGapError>();
+    });
+    // @ts-expect-error nothing else is emitted
+    actor.on('accepted', () => {});
+    expectTypeOf(toMachineSnapshot(initialState())).toEqualTypeOf<typeof snapshot>();
+  });
+
+  it('let a parent invoke the machine by its types [C26]', () => {
+    setup({
+      types: { context: {} as { readonly answer: unknown } },
+      actors: { session: sessionMachine },
+    }).createMachine({
+      context: { answer: null },
+      initial: 'open',
+      states: {
+        open: {
+          invoke: {
+            src: 'session',
+            input: { limits: { maxSteps: 3 } },
+            onDone: { target: 'over', actions: assign({ answer: ({ event }) => event.output.answer?.value }) },
+          },
+        },
+        over: {},
+      },
+    });
   });
 
   it('let a switch over statuses, entries and decisions be exhaustive [C26]', () => {
@@ -110,9 +177,12 @@ describe('the types', () => {
     };
     expectTypeOf(ofEntry).returns.toBeString();
     const decision = decide(initialState(), { name: 'pause' });
-    if (decision.outcome === 'accepted') expectTypeOf(decision.entries).toEqualTypeOf<readonly LogEntry[]>();
+    const carriedOut = decideCommand(initialState(), { name: 'pause' }, { at });
+    if (carriedOut.outcome === 'accepted') expectTypeOf(carriedOut.entries).toEqualTypeOf<readonly LogEntry[]>();
     // @ts-expect-error a refusal has nothing to append
-    if (decision.outcome === 'refused') void decision.entries;
+    if (carriedOut.outcome === 'refused') void carriedOut.entries;
+    // @ts-expect-error who appends says when
+    decideCommand(initialState(), { name: 'pause' });
     expectTypeOf(decision.outcome).toEqualTypeOf<'accepted' | 'no-op' | 'refused'>();
   });
 

@@ -4,7 +4,7 @@ import type { LeafState } from './tables/leaf-state.js';
 
 type CoreErrorCode = Extract<
   ErrorCodeName,
-  'illegal-transition' | 'command-refused' | 'log-gap' | 'reducer-version-mismatch' | 'corrupt-log'
+  'illegal-transition' | 'command-refused' | 'log-gap' | 'ahead-of-events' | 'reducer-version-mismatch' | 'corrupt-log'
 >;
 
 /** Base class of every error this package throws. `code` is stable. */
@@ -23,6 +23,7 @@ interface CoreErrors extends Record<CoreErrorCode, CoreError> {
   readonly 'illegal-transition': IllegalTransitionError;
   readonly 'command-refused': CommandRefusedError;
   readonly 'log-gap': LogGapError;
+  readonly 'ahead-of-events': AheadOfEventsError;
   readonly 'reducer-version-mismatch': ReducerVersionMismatchError;
   readonly 'corrupt-log': CorruptLogError;
 }
@@ -43,6 +44,7 @@ const CORE_ERROR_CODES: ReadonlySet<unknown> = new Set<CoreErrorCode>([
   'illegal-transition',
   'command-refused',
   'log-gap',
+  'ahead-of-events',
   'reducer-version-mismatch',
   'corrupt-log',
 ]);
@@ -137,7 +139,27 @@ export class LogGapError extends CoreError {
   }
 }
 
-/** A checkpoint was made by another version of the fold. */
+/** Entries to append were asked for in a state that a status read put ahead of its events. */
+export class AheadOfEventsError extends CoreError {
+  override readonly name = 'AheadOfEventsError';
+  /** The word of the status that runs ahead. */
+  readonly wireStatus: string;
+  /** Index of the next event that was not read. */
+  readonly nextIndex: number;
+
+  constructor(wireStatus: string, nextIndex: number) {
+    super(
+      'ahead-of-events',
+      `Nothing can be decided for this session here: a status read says "${wireStatus}" before the events do, so somebody ` +
+        'else runs it. Only whoever runs a session appends what a decision gives. To ask whether a command is allowed, ' +
+        `leave the time out: decide(state, command). The events are read on from ${nextIndex}.`,
+    );
+    this.wireStatus = wireStatus;
+    this.nextIndex = nextIndex;
+  }
+}
+
+/** A checkpoint was not made by this version of the fold, or is damaged. */
 export class ReducerVersionMismatchError extends CoreError {
   override readonly name = 'ReducerVersionMismatchError';
   /** The version of this package's fold. */
@@ -145,10 +167,12 @@ export class ReducerVersionMismatchError extends CoreError {
   /** What the checkpoint says. */
   readonly actualVersion: unknown;
 
-  constructor(expectedVersion: number, actualVersion: unknown) {
+  constructor(expectedVersion: number, actualVersion: unknown, damage?: string) {
     super(
       'reducer-version-mismatch',
-      `The checkpoint was made by version ${String(actualVersion)} of the fold, this is version ${expectedVersion}. ` +
+      (damage === undefined
+        ? `The checkpoint was made by version ${String(actualVersion)} of the fold, this is version ${expectedVersion}. `
+        : `The checkpoint cannot be read: ${damage}. `) +
         'Replay the log from its start, or read the session again from index 0.',
     );
     this.expectedVersion = expectedVersion;
@@ -163,8 +187,10 @@ export class CorruptLogError extends CoreError {
   readonly line: number;
   /** What is wrong with it. */
   readonly reason: string;
+  /** The field that is wrong, by its path, such as `report.steps`; `null`: the line as a whole. */
+  readonly field: string | null;
 
-  constructor(line: number, reason: string, options?: ErrorOptions) {
+  constructor(line: number, reason: string, options: ErrorOptions & { readonly field?: string } = {}) {
     super(
       'corrupt-log',
       `Line ${line} of the log cannot be read: ${reason}. ` +
@@ -173,6 +199,7 @@ export class CorruptLogError extends CoreError {
     );
     this.line = line;
     this.reason = reason;
+    this.field = options.field ?? null;
   }
 }
 

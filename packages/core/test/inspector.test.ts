@@ -1,6 +1,7 @@
 import { createInspector } from '@statelyai/inspect';
 import { expect, test } from 'vitest';
-import { createSessionActor } from '../src/machine/index.js';
+import { createActor } from 'xstate';
+import { sessionMachine } from '../src/machine/index.js';
 
 test("Stately's inspector is told the machine, each event and each snapshot, as data it can draw", async () => {
   const told: { readonly type: string; readonly json: string }[] = [];
@@ -13,7 +14,7 @@ test("Stately's inspector is told the machine, each event and each snapshot, as 
         if (event.type === '@xstate.snapshot' && json.includes('"running":"working"')) resolve();
       },
     });
-    const actor = createSessionActor({ inspect });
+    const actor = createActor(sessionMachine, { inspect }).start();
     actor.send({ type: 'started', at: '2026-01-01T00:00:00.000Z' });
   });
 

@@ -1,8 +1,11 @@
+import { decideCommand } from '../src/authority/index.js';
 import { legalRuns } from '@agent-session/testing/arbitraries';
 import { COMMAND_NAMES } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  AheadOfEventsError,
+  CorruptLogError,
   FACT_NAMES,
   IllegalTransitionError,
   allowedFacts,
@@ -13,6 +16,7 @@ import {
   fromJSONL,
   fromJSONLStream,
   initialState,
+  isCoreError,
   isReachable,
   isTerminalState,
   observe,
@@ -151,13 +155,18 @@ describe('any log of a client', () => {
     );
   });
 
-  it('takes what decide accepts [C7]', () => {
+  it('takes what decide accepts, and nobody decides ahead of the events [C7]', () => {
     fc.assert(
       fc.property(clientLog, command, ({ live }, asked) => {
-        const decision = decide(live, asked, timeAt(1_000));
+        const at = timeAt(1_000);
+        const accepts = decide(live, asked).outcome === 'accepted';
+        if (accepts && live.behind !== null)
+          expect(() => decideCommand(live, asked, { at })).toThrow(AheadOfEventsError);
+        const caughtUp = { ...live, behind: null };
+        const decision = decideCommand(caughtUp, asked, { at });
         if (decision.outcome !== 'accepted') return;
-        const next = replay(decision.entries, { from: { ...live, behind: null } });
-        expect(next.nextIndex).toBe(live.nextIndex + decision.facts.length);
+        const next = replay(decision.entries, { from: caughtUp });
+        expect(next.version).toBe(live.version + decision.entries.length);
       }),
     );
   });
@@ -170,6 +179,54 @@ describe('any log of a client', () => {
         if (allowedFacts(settled).includes(fact)) expect(fold).not.toThrow();
         else expect(fold).toThrow(IllegalTransitionError);
       }),
+    );
+  });
+});
+
+describe('any log that was changed by hand', () => {
+  /** A value in an entry by its path, replaced; paths that lead nowhere change nothing. */
+  const replaced = (value: unknown, path: readonly number[], by: unknown): unknown => {
+    if (path.length === 0 || typeof value !== 'object' || value === null) return by;
+    const [first = 0, ...rest] = path;
+    const keys = Object.keys(value);
+    const key = keys[first % Math.max(keys.length, 1)];
+    if (key === undefined) return value;
+    const copy = (Array.isArray(value) ? [...value] : { ...value }) as Record<string, unknown>;
+    copy[key] = replaced(copy[key], rest, by);
+    return copy;
+  };
+
+  it('folds as a log does, or is refused with line, field and reason: nothing else is thrown [C9 C15 C23]', () => {
+    fc.assert(
+      fc.property(
+        clientLog,
+        fc.nat(),
+        fc.array(fc.nat(9), { minLength: 1, maxLength: 4 }),
+        fc.oneof(fc.jsonValue(), fc.constantFrom(undefined, 'idle', 'paused', 'message', -1, true)),
+        ({ log }, position, path, by) => {
+          const at = position % log.length;
+          const changed = log.map((entry, index) => (index === at ? replaced(entry, path, by) : entry));
+          const text = [...toJSONL(changed as LogEntry[])].join('');
+          let imported: LogEntry[];
+          try {
+            imported = [...fromJSONL(text)];
+          } catch (error) {
+            expect(error).toBeInstanceOf(CorruptLogError);
+            expect(error).toMatchObject({ line: at + 1 });
+            expect([...fromJSONL(text, { recover: true })]).toEqual(log.slice(0, at));
+            return;
+          }
+          try {
+            const state = replay(imported);
+            expect(
+              observe(state, { source: 'status', body: { status: 'running' }, at: AT, endOfLog: 0 }),
+            ).toBeDefined();
+            expect(JSON.parse(JSON.stringify(state))).toEqual(state);
+          } catch (error) {
+            expect(isCoreError(error, 'illegal-transition') || isCoreError(error, 'log-gap'), String(error)).toBe(true);
+          }
+        },
+      ),
     );
   });
 });

@@ -13,11 +13,14 @@ import {
   fromJSONLStream,
   initialState,
   isCoreError,
+  observe,
   replay,
   replayFrom,
   toJSONL,
   type LogEntry,
 } from '../src/index.js';
+import { deepJson } from '../src/log/deep-json.js';
+import { jsonEqual } from '../src/log/json-equal.js';
 import { AT, stateAt } from './states.js';
 
 const LATER = '2026-01-02T00:00:00.000Z';
@@ -102,6 +105,22 @@ describe('a checkpoint', () => {
     expect(kept.reducerVersion).toBe(REDUCER_VERSION);
   });
 
+  it.each([
+    [{ reducerVersion: REDUCER_VERSION }, 'it holds no state'],
+    [
+      { reducerVersion: REDUCER_VERSION, state: { ...initialState(), turn: '1' } },
+      'its "turn" is not what a state holds',
+    ],
+    [
+      { reducerVersion: REDUCER_VERSION, state: { ...initialState(), state: 'asleep' } },
+      'its "state" is not what a state holds',
+    ],
+  ])('that holds no state of this fold is refused, not taken for a fresh session: %j [C8 C23]', (kept, reason) => {
+    const error = errorOf(() => replayFrom(kept as never, []));
+    expect(error).toBeInstanceOf(ReducerVersionMismatchError);
+    expect(error.message).toContain(reason);
+  });
+
   it.each([{ reducerVersion: 0 }, { reducerVersion: '1' }, {}, null, 'x'])(
     'of another version of the fold is refused: %j [C8 C23]',
     (kept) => {
@@ -162,37 +181,142 @@ describe('JSONL', () => {
   });
 
   it.each([
-    { line: '{"kind":"event"', reason: 'it is no JSON' },
-    { line: '[]', reason: 'it is no JSON object' },
-    { line: '3', reason: 'it is no JSON object' },
-    { line: '{"at":"x"}', reason: 'its kind is undefined' },
-    { line: '{"kind":"toString","at":"x"}', reason: 'its kind is "toString"' },
-    { line: '{"kind":"opened"}', reason: 'it has no time stamp "at"' },
-    { line: '{"kind":"event","at":"x","event":{"type":"T"}}', reason: 'its event has no index' },
-    { line: '{"kind":"event","at":"x","index":-1,"event":{"type":"T"}}', reason: 'its event has no index' },
-    { line: '{"kind":"event","at":"x","index":1.5,"event":{"type":"T"}}', reason: 'its event has no index' },
-    { line: '{"kind":"event","at":"x","index":0}', reason: 'its event has no type' },
-    { line: '{"kind":"event","at":"x","index":0,"event":{}}', reason: 'its event has no type' },
-    { line: '{"kind":"fact","at":"x","fact":"slept"}', reason: 'nobody knows the fact "slept"' },
-    { line: '{"kind":"fact","at":"x"}', reason: 'nobody knows the fact undefined' },
-    { line: '{"kind":"fact","at":"x","fact":"idled","via":"started"}', reason: 'its "via" is no list of facts' },
-    { line: '{"kind":"fact","at":"x","fact":"idled","via":["slept"]}', reason: 'its "via" is no list of facts' },
-    { line: '{"kind":"report","at":"x","report":{}}', reason: 'its report has no status' },
-    { line: '{"kind":"report","at":"x"}', reason: 'its report has no status' },
-    { line: '{"kind":"command","at":"x"}', reason: 'nobody knows the command undefined' },
-    { line: '{"kind":"command","at":"x","command":{"name":"stop"}}', reason: 'nobody knows the command "stop"' },
-    { line: '{"kind":"command","at":"x","command":{"name":"pause"}}', reason: 'its command has no outcome' },
+    { line: '{"kind":"event"', field: null, reason: 'it is no JSON' },
+    { line: '[]', field: null, reason: 'it is a list; expected an object' },
+    { line: '3', field: null, reason: 'it is 3; expected an object' },
+    { line: '{"at":"x"}', field: 'kind', reason: 'its "kind" is missing; expected a kind of entry' },
     {
-      line: '{"kind":"command","at":"x","command":{"name":"pause"},"outcome":"maybe"}',
-      reason: 'its command has no outcome',
+      line: '{"kind":"toString","at":"x"}',
+      field: 'kind',
+      reason: 'its "kind" is "toString"; expected a kind of entry',
     },
-    { line: '{"kind":"violation","at":"x","from":"idle"}', reason: 'its violation names no states' },
-    { line: '{"kind":"violation","at":"x","from":"asleep","to":"idle"}', reason: 'its violation names no states' },
-  ])('names line and reason of $line [C9 C23]', async ({ line, reason }) => {
+    { line: '{"kind":"opened"}', field: 'at', reason: 'its "at" is missing; expected a time in ISO 8601' },
+    { line: '{"kind":"opened","at":"soon"}', field: 'at', reason: 'its "at" is "soon"; expected a time in ISO 8601' },
+    {
+      line: '{"kind":"opened","at":"2026-01-01T00:00:00.000Z","reopen":"no"}',
+      field: 'reopen',
+      reason: 'its "reopen" is "no"; expected true or false',
+    },
+    {
+      line: '{"kind":"opened","at":"2026-01-01T00:00:00.000Z","limits":"abc"}',
+      field: 'limits',
+      reason: 'its "limits" is "abc"; expected an object',
+    },
+    {
+      line: '{"kind":"opened","at":"2026-01-01T00:00:00.000Z","limits":{"maxSteps":"3"}}',
+      field: 'limits.maxSteps',
+      reason: 'its "limits.maxSteps" is "3"; expected a number',
+    },
+    {
+      line: '{"kind":"event","at":"2026-01-01T00:00:00.000Z","event":{"type":"T"}}',
+      field: 'index',
+      reason: 'its "index" is missing; expected an index',
+    },
+    {
+      line: '{"kind":"event","at":"2026-01-01T00:00:00.000Z","index":-1,"event":{"type":"T"}}',
+      field: 'index',
+      reason: 'its "index" is -1; expected an index',
+    },
+    {
+      line: '{"kind":"event","at":"2026-01-01T00:00:00.000Z","index":1.5,"event":{"type":"T"}}',
+      field: 'index',
+      reason: 'its "index" is 1.5; expected an index',
+    },
+    {
+      line: '{"kind":"event","at":"2026-01-01T00:00:00.000Z","index":0}',
+      field: 'event',
+      reason: 'its "event" is missing; expected an object',
+    },
+    {
+      line: '{"kind":"event","at":"2026-01-01T00:00:00.000Z","index":0,"event":{}}',
+      field: 'event.type',
+      reason: 'its "event.type" is missing; expected text',
+    },
+    {
+      line: '{"kind":"fact","at":"2026-01-01T00:00:00.000Z","fact":"slept"}',
+      field: 'fact',
+      reason: 'its "fact" is "slept"; expected the name of a fact',
+    },
+    {
+      line: '{"kind":"fact","at":"2026-01-01T00:00:00.000Z","fact":"idled","via":"started"}',
+      field: 'via',
+      reason: 'its "via" is "started"; expected a list',
+    },
+    {
+      line: '{"kind":"fact","at":"2026-01-01T00:00:00.000Z","fact":"idled","via":["started","slept"]}',
+      field: 'via.1',
+      reason: 'its "via.1" is "slept"; expected the name of a fact',
+    },
+    {
+      line: '{"kind":"fact","at":"2026-01-01T00:00:00.000Z","fact":"idled","reported":false}',
+      field: 'reported',
+      reason: 'its "reported" is false; expected true',
+    },
+    {
+      line: '{"kind":"fact","at":"2026-01-01T00:00:00.000Z","fact":"idled","eventIndex":null}',
+      field: 'eventIndex',
+      reason: 'its "eventIndex" is null; expected an index',
+    },
+    {
+      line: '{"kind":"fact","at":"2026-01-01T00:00:00.000Z","fact":"failed","error":{"why":"?"}}',
+      field: 'error',
+      reason: 'its "error" is an object; expected text',
+    },
+    {
+      line: '{"kind":"report","at":"2026-01-01T00:00:00.000Z"}',
+      field: 'report',
+      reason: 'its "report" is missing; expected an object',
+    },
+    {
+      line: '{"kind":"report","at":"2026-01-01T00:00:00.000Z","report":{"source":"status"}}',
+      field: 'report.status',
+      reason: 'its "report.status" is missing; expected text',
+    },
+    {
+      line: '{"kind":"report","at":"2026-01-01T00:00:00.000Z","report":{"source":"mail","status":"idle"}}',
+      field: 'report.source',
+      reason: 'its "report.source" is "mail"; expected "changes", "status" or "session"',
+    },
+    {
+      line: '{"kind":"report","at":"2026-01-01T00:00:00.000Z","report":{"source":"status","status":"idle","usage":[1]}}',
+      field: 'report.usage.0',
+      reason: 'its "report.usage.0" is 1; expected an object',
+    },
+    {
+      line: '{"kind":"command","at":"2026-01-01T00:00:00.000Z","outcome":"accepted"}',
+      field: 'command',
+      reason: 'its "command" is missing; expected an object',
+    },
+    {
+      line: '{"kind":"command","at":"2026-01-01T00:00:00.000Z","command":{"name":"stop"},"outcome":"accepted"}',
+      field: 'command.name',
+      reason: 'its "command.name" is "stop"; expected the name of a command',
+    },
+    {
+      line: '{"kind":"command","at":"2026-01-01T00:00:00.000Z","command":{"name":"message","text":5},"outcome":"accepted"}',
+      field: 'command.text',
+      reason: 'its "command.text" is 5; expected text',
+    },
+    {
+      line: '{"kind":"command","at":"2026-01-01T00:00:00.000Z","command":{"name":"pause"},"outcome":"maybe"}',
+      field: 'outcome',
+      reason: 'its "outcome" is "maybe"; expected "accepted", "no-op", "refused" or "unknown"',
+    },
+    {
+      line: '{"kind":"violation","at":"2026-01-01T00:00:00.000Z","from":"idle"}',
+      field: 'to',
+      reason: 'its "to" is missing; expected a state of the lifecycle',
+    },
+    {
+      line: '{"kind":"violation","at":"2026-01-01T00:00:00.000Z","from":"asleep","to":"idle"}',
+      field: 'from',
+      reason: 'its "from" is "asleep"; expected a state of the lifecycle',
+    },
+  ])('names line, field and reason of $line [C9 C23]', async ({ line, field, reason }) => {
     const text = `${[...toJSONL(log.slice(0, 2))].join('')}\n${line}\n${[...toJSONL(log)].join('')}`;
     const error = errorOf(() => [...fromJSONL(text)]);
     expect(error).toBeInstanceOf(CorruptLogError);
-    expect(error).toMatchObject({ name: 'CorruptLogError', code: 'corrupt-log', line: 4, reason });
+    expect(error).toMatchObject({ name: 'CorruptLogError', code: 'corrupt-log', line: 4, field, reason });
     expect(error.message).toBe(
       `Line 4 of the log cannot be read: ${reason}. Restore the file, or read it with { recover: true } to keep the lines before it.`,
     );
@@ -217,6 +341,56 @@ describe('JSONL', () => {
     expect([...fromJSONL(text.slice(0, -10), { recover: true })]).toEqual(log.slice(0, -1));
   });
 
+  it('takes values nested deeper than any call stack, both ways [C9]', () => {
+    let nested: unknown = 'deepest';
+    for (let depth = 0; depth < 200_000; depth += 1) nested = depth % 2 === 0 ? [nested, depth] : { nested, depth };
+    const deep: LogEntry = {
+      kind: 'event',
+      index: 0,
+      event: { type: 'T', data: nested, timestamp: AT },
+      at: AT,
+    };
+    const text = [...toJSONL([deep])].join('');
+    const [back] = [...fromJSONL(text)];
+    expect(jsonEqual(back, deep)).toBe(true);
+    expect(replay([back as LogEntry]).nextIndex).toBe(1);
+    expect(diff([deep], [back as LogEntry])).toBeNull();
+  });
+
+  it('leaves out what is undefined, however deep, as JSON does [C9]', () => {
+    let nested: unknown = { a: undefined, b: [undefined, null, 'x'], c: {}, d: [] };
+    const shallow = JSON.stringify(nested);
+    for (let depth = 0; depth < 20_000; depth += 1) nested = [nested];
+    expect(deepJson(nested)).toBe('['.repeat(20_000) + shallow + ']'.repeat(20_000));
+  });
+
+  it('skips a byte order mark, in text and in bytes [C9]', async () => {
+    const text = `\u{FEFF}${[...toJSONL(log)].join('')}`;
+    expect([...fromJSONL(text)]).toEqual(log);
+    const entries: LogEntry[] = [];
+    for await (const entry of fromJSONLStream([new TextEncoder().encode(text)])) entries.push(entry);
+    expect(entries).toEqual(log);
+  });
+
+  it('names the line whose bytes are no UTF-8, wherever the chunks are cut, and keeps those before it [C9]', async () => {
+    const good = [...toJSONL(log)].join('');
+    const bytes = new TextEncoder().encode(`${good}{"kind":"opened","at":"\u{FC}"}\n${good}`);
+    const broken = bytes.map((byte, at) => (byte === 0xbc && bytes[at - 1] === 0xc3 ? 0x22 : byte));
+    for (const size of [1, 7, 64, broken.length]) {
+      const chunks = Array.from({ length: Math.ceil(broken.length / size) }, (_, part) =>
+        broken.slice(part * size, (part + 1) * size),
+      );
+      const entries: LogEntry[] = [];
+      const errors: CorruptLogError[] = [];
+      const options = { recover: true, onCorrupt: (error: CorruptLogError) => errors.push(error) };
+      for await (const entry of fromJSONLStream(chunks, options)) entries.push(entry);
+      expect(entries).toEqual(log);
+      expect(errors).toMatchObject([{ line: log.length + 1, reason: 'its bytes are no UTF-8' }]);
+    }
+    const torn = new TextEncoder().encode('{"kind":"opened","at":"\u{FC}').slice(0, -1);
+    await expect(fromJSONLStream([torn]).next()).rejects.toMatchObject({ line: 1, reason: 'its bytes are no UTF-8' });
+  });
+
   it('does not swallow the errors of the one who reads [C9]', () => {
     const failing = () => {
       throw new Error('mine');
@@ -231,6 +405,17 @@ describe('diff', () => {
     expect(diff(log, later)).toBeNull();
     expect(diff([], [])).toBeNull();
     expect(diff(log, later, { compareReadTimes: true })).toMatchObject({ index: 0, a: log[0], b: later[0] });
+  });
+
+  it('finds nothing between two readings of events that tell no time of their own [C24]', () => {
+    const readAt = (at: string): LogEntry[] =>
+      observe(initialState(), {
+        source: 'changes',
+        fromIndex: 0,
+        page: { status: 'running', new_events: [{ type: 'AgentStartedEvent', data: {} } as never] },
+        at,
+      });
+    expect(diff(readAt(AT), readAt(LATER))).toBeNull();
   });
 
   it('says where two runs part, and in which state they were [C24]', () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { SessionChanges, SessionEvent } from '@agent-session/protocol';
 import { describe, expect, it } from 'vitest';
 import {
@@ -83,11 +84,24 @@ describe('observing events', () => {
       if (fact === 'reopened' && state.turn === 0) continue;
       const next = evolve(state, { kind: 'fact', fact, at: AT });
       const entries = observe(state, page(state, [event(fact)], { status: next.wireStatus }));
-      const isChange = next.state !== state.state || next.resumesTo !== state.resumesTo || next.turn !== state.turn;
+      const { version, ...changed } = next;
       expect(told(entries), fact).toEqual(
-        isChange || (fact === 'started' && state.startedAt === null) ? [0, fact] : [0],
+        isDeepStrictEqual({ version: version - 1, ...changed }, state) ? [0] : [0, fact],
       );
     }
+  });
+
+  it('takes a wait for tools as the start of a reopened launch that is paused: the limit of time runs from there [C11]', () => {
+    const facts = ['launched', 'started', 'completed', 'reopened', 'paused', 'awaitedTools', 'started'] as const;
+    const events = facts.map((fact, second) => event(fact, new Date(Date.parse(AT) + second * 1000).toISOString()));
+    const opened = evolve(initialState({ reopen: true }), { kind: 'opened', at: AT, limits: { maxTimeSeconds: 60 } });
+    const entries = observe(opened, page(opened, events, { status: 'paused' }));
+    expect(told(entries).slice(-2)).toEqual(['started>awaitedTools', 6]);
+    expect(replay(entries, { from: opened })).toMatchObject({
+      state: 'paused',
+      activeSince: '2026-01-01T00:00:05.000Z',
+      deadlines: { maxTimeAt: '2026-01-01T00:01:05.000Z' },
+    });
   });
 
   it('absorbs what was seen already, in full and in part [C10]', () => {

@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   answerOfTurn,
   deadlines,
-  decideDeadline,
   evolve,
-  factEntries,
   initialState,
   isTerminalState,
   nestedState,
@@ -14,6 +12,7 @@ import {
   type LogEntry,
   type SessionLimits,
 } from '../src/index.js';
+import { factEntries } from '../src/authority/index.js';
 import { AT, OPEN_CALLS, stateAt } from './states.js';
 
 const second = (seconds: number) => new Date(Date.parse(AT) + seconds * 1000).toISOString();
@@ -181,14 +180,14 @@ describe('times', () => {
     });
   });
 
-  it('max_time_s runs from the start, over pauses and tools, but not while idle [C19]', () => {
+  it('max_time_s runs from the start of each turn, over pauses and tools, but not while idle [C19]', () => {
     const due = (...log: LogEntry[]) => replay([opened, ...log]).deadlines.maxTimeAt;
     expect(due(fact('launched', 0))).toBeNull();
     expect(due(fact('launched', 0), fact('started', 5))).toBe(second(65));
     expect(due(fact('started', 5), fact('paused', 20))).toBe(second(65));
     expect(due(fact('started', 5), fact('awaitedTools', 20))).toBe(second(65));
     expect(due(fact('started', 5), fact('idled', 15))).toBeNull();
-    expect(due(fact('started', 5), fact('idled', 15), fact('woken', 100))).toBe(second(150));
+    expect(due(fact('started', 5), fact('idled', 15), fact('woken', 100))).toBe(second(160));
     expect(due(fact('started', 5), fact('completed', 15))).toBeNull();
     expect(due(fact('paused', 1), fact('started', 3), fact('resumed', 9))).toBe(second(63));
     expect(due(fact('paused', 1), fact('resumed', 2))).toBeNull();
@@ -245,31 +244,8 @@ describe('times', () => {
     expect(deadlines(replay([fact('started', 0)], { from: almost }))[1]?.dueAt).toBe('+275760-09-13T00:00:00.000Z');
   });
 
-  it('decides what follows when a deadline is due [C19]', () => {
+  it('stop with the session that they end [C19]', () => {
     const working = replay([opened, fact('started', 0)]);
-    expect(decideDeadline(working, 'maxTime', second(60))).toEqual({ action: 'ask', facts: [], entries: [] });
-    const awaiting = evolve(working, fact('awaitedTools', 1));
-    expect(decideDeadline(awaiting, 'maxTime', second(60))).toMatchObject({ action: 'ask', facts: ['toolsSettled'] });
-    const timedOut = {
-      action: 'end',
-      facts: ['timedOut'],
-      entries: factEntries(working, ['timedOut'], {
-        at: second(90),
-        error: 'The run exceeded its maximum time.',
-        errorCode: 'timeout',
-      }),
-    };
-    expect(decideDeadline(working, 'grace', second(90))).toEqual(timedOut);
-    const paused = evolve(working, fact('paused', 1));
-    expect(decideDeadline(paused, 'maxTime', second(90))).toEqual(timedOut);
-    const idle = evolve(working, fact('idled', 1));
-    expect(decideDeadline(idle, 'idle', second(11))).toEqual({
-      action: 'end',
-      facts: ['completed'],
-      entries: factEntries(working, ['completed'], { at: second(11) }),
-    });
-    expect(decideDeadline(idle, 'maxTime', second(60))).toEqual({ action: 'none' });
-    expect(decideDeadline(working, 'idle', second(60))).toEqual({ action: 'none' });
     const ended = replay(factEntries(working, ['timedOut'], { at: second(90), errorCode: 'timeout', error: 'x' }), {
       from: working,
     });

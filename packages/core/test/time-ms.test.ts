@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { timeMs } from '../src/fold/time-ms.js';
 
@@ -24,6 +25,19 @@ describe('a time', () => {
     ['+012026-01-01T10:00:00Z', Date.UTC(12026, 0, 1, 10)],
   ])('that says %s is read as UTC unless it has an offset [C21 C19]', (at, ms) => {
     expect(timeMs(at)).toBe(ms);
+  });
+
+  it.each(['America/New_York', 'Asia/Kolkata', 'UTC'])('without an offset is the same in %s [C8 C19]', (zone) => {
+    const before = process.env['TZ'];
+    process.env['TZ'] = zone;
+    try {
+      expect(new Date(2026, 0, 1).getTimezoneOffset() === 0).toBe(zone === 'UTC');
+      expect(timeMs('2026-01-01T10:00:00')).toBe(Date.UTC(2026, 0, 1, 10));
+      expect(timeMs('1 Jan 2026 10:00')).toBeNaN();
+    } finally {
+      process.env['TZ'] = before;
+      if (before === undefined) delete process.env['TZ'];
+    }
   });
 
   it.each([

@@ -1,8 +1,9 @@
-import { createSessionActor, sessionMachine } from '@agent-session/core/machine';
+import { sessionMachine } from '@agent-session/core/machine';
 import { render, screen } from '@testing-library/react';
-import { useMachine, useSelector } from '@xstate/react';
-import { act, StrictMode } from 'react';
+import { useActorRef, useMachine, useSelector } from '@xstate/react';
+import { act, StrictMode, useEffect } from 'react';
 import { expect, test } from 'vitest';
+import { createActor } from 'xstate';
 
 const at = '2026-01-01T00:00:00.000Z';
 
@@ -25,8 +26,8 @@ test('the session machine runs under @xstate/react as it stands', () => {
   expect(screen.getByText('paused cannot pause')).toBeTruthy();
 });
 
-test('an actor that refuses is read with useSelector', () => {
-  const actor = createSessionActor();
+test('what cannot happen is thrown to the component that sends it, and changes nothing', () => {
+  const actor = createActor(sessionMachine).start();
   function Status() {
     return <p>it is {useSelector(actor, ({ context }) => context.status)}</p>;
   }
@@ -35,4 +36,24 @@ test('an actor that refuses is read with useSelector', () => {
   expect(screen.getByText('it is running')).toBeTruthy();
   expect(() => actor.send({ type: 'dequeued', at })).toThrow('dequeued');
   expect(screen.getByText('it is running')).toBeTruthy();
+});
+
+test('a component hears what is refused to anybody, and sees an end as done', () => {
+  const refused: string[] = [];
+  let send: (event: { type: 'resume' | 'interrupted' }) => void = () => undefined;
+  function Lifecycle() {
+    const actor = useActorRef(sessionMachine);
+    const end = useSelector(actor, ({ output }) => output?.status ?? 'open');
+    useEffect(() => {
+      const subscription = actor.on('refused', ({ error }) => refused.push(error.message));
+      return () => subscription.unsubscribe();
+    }, [actor]);
+    send = actor.send;
+    return <p>{end}</p>;
+  }
+  render(<Lifecycle />, { wrapper: StrictMode });
+  expect(() => act(() => send({ type: 'resume' }))).toThrow('Cannot resume');
+  expect(refused).toEqual([expect.stringContaining('Cannot resume')]);
+  act(() => send({ type: 'interrupted' }));
+  expect(screen.getByText('interrupted')).toBeTruthy();
 });

@@ -100,14 +100,11 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
   const seenBy = (page: Page): Promise<Seen> =>
     page.evaluate(() => (globalThis as unknown as { readonly seen: Seen }).seen);
   const until = (page: Page, condition: (seen: Seen) => boolean): Promise<Seen> =>
-    vi.waitFor(
-      async () => {
-        const seen = await seenBy(page);
-        expect(seen).toSatisfy(condition);
-        return seen;
-      },
-      { timeout: 20_000, interval: 20 },
-    );
+    vi.waitFor(async () => {
+      const seen = await seenBy(page);
+      expect(seen).toSatisfy(condition);
+      return seen;
+    });
   const inOrder = ({ events }: Seen): readonly number[] => events.map((_, index) => index);
 
   test('a lost network is told at once, and nothing is lost or repeated when it is back', async () => {
@@ -142,8 +139,10 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
     step(10);
     // What a machine sees that slept for an hour: the clock on the wall went on, its timers did not.
     await page.evaluate(() => {
+      /* oxlint-disable no-restricted-properties -- what a page sees whose machine slept */
       const now = Date.now.bind(Date);
       Date.now = () => now() + 3_600_000;
+      /* oxlint-enable no-restricted-properties */
     });
     const seen = await until(page, ({ ended }) => ended !== '');
     expect(seen).toMatchObject({ ended: 'completed', events: inOrder(seen) });

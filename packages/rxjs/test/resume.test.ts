@@ -27,11 +27,10 @@ afterAll(async () => {
 
 /** Lets the clock go on while disks and databases, which know no clock, do their work: until the condition holds. */
 async function passUntil(clock: ManualClock, condition: () => boolean): Promise<void> {
-  for (let turns = 0; turns < 5_000 && !condition(); turns += 1) {
+  while (!condition()) {
     await new Promise((resolve) => setTimeout(resolve, 1));
     await clock.advance(100);
   }
-  expect(condition()).toBe(true);
 }
 
 describe('going on from what was recorded', () => {

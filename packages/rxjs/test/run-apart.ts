@@ -35,7 +35,7 @@ export async function runApart(
     const program = [process.execPath, ...flags, outfile, ...args];
     const { stdout } = await promisify(execFile)('sh', ['-c', `${shell}; exec "$@"`, 'sh', ...program], {
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 200_000,
     });
     return JSON.parse(stdout) as Record<string, unknown>;
   } finally {

@@ -73,7 +73,7 @@ describe('GET changes', () => {
     const { poll, led, status, events, id } = await running();
     for (let i = 0; i < 1200; i += 1) led.give({ kind: 'observation_event', text: `seen ${i}` });
     led.give(answer('done'), 'return');
-    await vi.waitFor(async () => expect((await status(id)).status).toBe('completed'), 20_000);
+    await vi.waitFor(async () => expect((await status(id)).status).toBe('completed'));
     const all: unknown[] = [];
     for (;;) {
       const response = await poll(`from_index=${all.length}`);

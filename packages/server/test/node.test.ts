@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryStore, createServer, type LogRecord, type ServerOptions } from '../src/index.js';
 import { listen, type Listening, type ListenOptions } from '../src/node.js';
 import { echo, ledAgent } from './helpers/agents.js';
@@ -59,11 +59,13 @@ describe('listen', () => {
 
   it('tells parked requests to come back when it stops', async () => {
     const led = ledAgent();
-    const { listening, call, create } = await start({ agents: [led.agent] });
+    const clock = createManualClock();
+    const { listening, call, create } = await start({ agents: [led.agent], clock });
     const id = await create('test/led');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    const parked = call(`/api/v2/sessions/${id}/changes?from_index=3&wait_for_seconds=25`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await clock.settle();
+    const before = clock.pending;
+    const parked = call(`/api/v2/sessions/${id}/changes?from_index=99&wait_for_seconds=25`);
+    await vi.waitFor(() => expect(clock.pending).toBe(before + 1));
     await listening.close();
     const response = await parked;
     expect(response.status).toBe(503);
@@ -73,30 +75,32 @@ describe('listen', () => {
   it.each(['goes away', 'closes its sending half'])('frees a parked request when its client %s', async (how) => {
     const led = ledAgent();
     const gone: string[] = [];
+    const clock = createManualClock();
     const { listening, create } = await start({
       agents: [led.agent],
+      clock,
       log: (record) => void (String(record['path']).endsWith('/changes') && gone.push(String(record['status']))),
     });
     const id = await create('test/led');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await clock.settle();
+    const before = clock.pending;
     const socket = connect(listening.port, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write(
-      `GET /api/v2/sessions/${id}/changes?from_index=3&wait_for_seconds=25 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer hk-node\r\n\r\n`,
+      `GET /api/v2/sessions/${id}/changes?from_index=99&wait_for_seconds=25 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer hk-node\r\n\r\n`,
     );
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await vi.waitFor(() => expect(clock.pending).toBe(before + 1));
     expect(gone).toEqual([]);
     if (how === 'goes away') socket.destroy();
     else socket.end();
-    const before = Date.now();
-    while (gone.length === 0 && Date.now() - before < 3000) await new Promise((resolve) => setTimeout(resolve, 10));
-    expect(gone).toHaveLength(1);
+    await vi.waitFor(() => expect(gone).toHaveLength(1));
+    expect(clock.pending).toBe(before);
     socket.destroy();
   });
 
   it('tells a parked request that the store fails when it goes on, and names it in the log', async () => {
     const memory = createMemoryStore();
-    const clock = createManualClock(Date.now());
+    const clock = createManualClock();
     const records: LogRecord[] = [];
     let broken = false;
     const { call, create } = await start({

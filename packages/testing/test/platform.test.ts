@@ -1,6 +1,6 @@
 import { createClient } from '@agent-session/client';
 import { watchSession } from '@agent-session/rxjs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   FAULT_KIND_NAMES,
   createTestPlatform,
@@ -59,20 +59,20 @@ describe('a test platform', () => {
     expect(await play()).toBe(await play());
   });
 
-  test('runs a week of an interactive session in well under a second', async () => {
+  test('runs a week of an interactive session in as many steps as something happens', async () => {
     const platform = createTestPlatform({
       script: script().step('Thinking.').answers('first').nextTurn().waits({ seconds: 3600 }).echoes(),
     });
     const client = clientOf(platform);
     const { id } = await client.create({ agent: platform.agent, messages: 'go', idle_timeout_s: 2 * 86_400 });
-    const startedAt = performance.now();
+    const timers = vi.spyOn(platform.clock, 'setTimeout');
     for (let day = 1; day <= 7; day += 1) {
       await platform.advance({ days: 1 });
       await client.message(id, `day ${day}`);
       await platform.advance({ hours: 1 });
       expect((await client.get(id)).latest_answer).toBe(`day ${day}`);
     }
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(timers.mock.calls.length).toBeLessThan(7 * 10);
     await platform.advance({ days: 3 });
     expect((await client.status(id)).status).toBe('completed');
     await platform.close();

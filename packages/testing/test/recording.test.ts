@@ -197,6 +197,17 @@ describe('a recording', () => {
     expect(JSON.stringify(made)).toContain(content);
   });
 
+  test('of values that JSON writes otherwise becomes the script that its file holds', () => {
+    const answer = { zero: -0, never: NaN, nothing: undefined, when: new Date(0) };
+    const { script: made } = scriptFromRecording([
+      { type: 'AgentEvent', data: { kind: 'answer_event', answer: answer as never }, timestamp: '' },
+    ]);
+    expect(made.turns).toEqual([
+      [{ kind: 'answer_event', answer: { zero: 0, never: null, when: '1970-01-01T00:00:00.000Z' }, outcome: null }],
+    ]);
+    expect(scriptFromJson(JSON.stringify(made))).toEqual(made);
+  });
+
   test('of any run, and of any events, becomes a script that can be played', () => {
     fc.assert(
       fc.property(

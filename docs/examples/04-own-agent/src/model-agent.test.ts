@@ -76,7 +76,7 @@ function serverWith(replies: readonly Reply[]) {
       } = await call('GET', `/${id}`);
       expect(session.status.status, session.status.error ?? '').toBe(status);
       return session;
-    }, 10_000);
+    });
   return { model, call, create, reaches };
 }
 
@@ -133,7 +133,7 @@ describe('an agent over a model', () => {
     const id = await create({ idle_timeout_s: 60 });
     await reaches(id, 'idle');
     await call('POST', `/${id}/messages`, { type: 'user_message', message: 'What did I say?' });
-    await vi.waitFor(async () => expect((await reaches(id, 'idle')).latest_answer).toBe('It was Go.'), 10_000);
+    await vi.waitFor(async () => expect((await reaches(id, 'idle')).latest_answer).toBe('It was Go.'));
     const said = JSON.stringify(model.doGenerateCalls[1]?.prompt);
     expect(said).toContain('Go.');
     expect(said).toContain('Noted.');
@@ -144,7 +144,7 @@ describe('an agent over a model', () => {
     const id = await create({ idle_timeout_s: 60 });
     await reaches(id, 'idle');
     await call('POST', `/${id}/messages`, { type: 'user_message', message: 'Again.' });
-    await vi.waitFor(async () => expect((await reaches(id, 'idle')).latest_answer).toBe('Two.'), 10_000);
+    await vi.waitFor(async () => expect((await reaches(id, 'idle')).latest_answer).toBe('Two.'));
     expect((await reaches(id, 'idle')).status.usage_per_model).toEqual([
       { name: 'mock-1', input_tokens: 200, output_tokens: 20, reasoning_tokens: 4 },
     ]);

@@ -5,7 +5,7 @@
 import { createAnswerValidator } from '@agent-session/answers';
 import { createClient, isClientError } from '@agent-session/client';
 import { fromJSONL, isCoreError, replay, toJSONL } from '@agent-session/core';
-import { createSessionActor } from '@agent-session/core/machine';
+import { toMachineSnapshot } from '@agent-session/core/machine';
 import { launchSession } from '@agent-session/rxjs';
 import { createMemoryStore, createServer, defineAgent } from '@agent-session/server';
 
@@ -92,7 +92,7 @@ async function oneSession(client) {
   const replayed = replay(copy);
   holds('the log replays to the state', JSON.stringify(replayed) === JSON.stringify(live.snapshot()));
   holds('and to any point before', replay(copy, { until: 4 }).nextIndex < replayed.nextIndex);
-  const machine = createSessionActor({ state: replayed }).getSnapshot();
+  const machine = toMachineSnapshot(replayed);
   holds('the machine agrees', machine.matches('completed') && !machine.can({ type: 'pause' }));
   return { events: indexes.length, engine: validator.engine };
 }

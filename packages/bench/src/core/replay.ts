@@ -53,6 +53,7 @@ const byHand = (): SessionState => {
         break;
       case 'woken':
         draft.turn += 1;
+        draft.activeMs = 0;
         draft.idleSince = null;
         enterRunning(draft, 'working', at);
         break;
@@ -99,7 +100,7 @@ function edge(cell: LeafState | { readonly to: LeafState | 'resumesTo' } | null)
 }
 
 const throughActor = () => {
-  const actor = createActor(sessionMachine, { input: {} }).start();
+  const actor = createActor(sessionMachine).start();
   for (const { fact, at } of facts) actor.send({ type: fact, at });
   return actor.getSnapshot();
 };

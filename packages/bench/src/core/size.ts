@@ -22,7 +22,9 @@ async function gzipBytes(contents: string): Promise<number> {
 
 const KB = 1024;
 const xstate = await gzipBytes("export { assign, createActor, setup } from 'xstate';");
-const machine = await gzipBytes("export { createSessionActor, sessionMachine } from '@agent-session/core/machine';");
+const machine = await gzipBytes(
+  "export { createSessionMachine, toMachineSnapshot } from '@agent-session/core/machine';",
+);
 const fold = await gzipBytes("export * from '@agent-session/core';");
 await gzipBytes("export { decide, evolve, initialState, observe } from '@agent-session/core';");
 await gzipBytes("export { replay } from '@agent-session/core';");

@@ -163,10 +163,10 @@ function applyViolation(draft: StateDraft, entry: ViolationEntry): void {
     draft.error = null;
     draft.errorCode = null;
   }
-  if (hasEnded) {
-    announceCalls(draft, NO_CALLS);
-    endIntentsWithSession(draft);
-  } else if (fact !== undefined) endIntentsByFact(draft, fact, to);
+  // The event that led to a wait for tools announced them; all others leave none.
+  if (to !== 'awaitingTools' && to !== 'paused') announceCalls(draft, NO_CALLS);
+  if (hasEnded) endIntentsWithSession(draft);
+  else if (fact !== undefined) endIntentsByFact(draft, fact, to);
   else endIntentsAtEndOfLog(draft);
   syncDerived(draft, LEAF_STATES[draft.state]);
 }

@@ -20,7 +20,7 @@ export function moveByFact(
   const step = stepFrom(life, fact);
   if (step === null) return null;
   const { target } = step;
-  if (life.turn === 0 || step.beginsTurn) life.turn += 1;
+  if (life.turn === 0 || step.beginsTurn) beginTurn(life);
   if (target !== life.state) enter(life, target, step.traits.terminal, at, eventIndex);
   life.resumesTo = step.resumesTo;
   setClock(life, step.clockRuns, at);
@@ -31,7 +31,7 @@ export function moveByFact(
 export function moveByViolation(life: LifecycleDraft, target: LeafState, at: string, eventIndex: number): void {
   const from = life.state;
   const { terminal } = LEAF_STATES[target];
-  if (life.turn === 0 || (isTerminalLeaf(from) && !terminal)) life.turn += 1;
+  if (life.turn === 0 || (isTerminalLeaf(from) && !terminal)) beginTurn(life);
   if (target !== from) enter(life, target, terminal, at, eventIndex);
   life.resumesTo = target === 'paused' ? (life.resumesTo ?? resumable(from)) : null;
   setClock(life, clockRunsIn(target, life.resumesTo), at);
@@ -53,13 +53,10 @@ export function lifecycleOf(state: Lifecycle): Lifecycle {
 }
 
 function enter(life: LifecycleDraft, target: LeafState, ends: boolean, at: string, eventIndex: number): void {
-  // An end is where a lifecycle has a finish: cheaper than asking the table about the state that is left.
-  const wasTerminal = life.finishedAt !== null;
   life.state = target;
   life.enteredAtEventIndex = eventIndex;
   life.idleSince = target === 'idle' ? at : null;
-  if (ends) life.finishedAt = at;
-  else if (wasTerminal) reopenClocks(life);
+  life.finishedAt = ends ? at : null;
 }
 
 /** The one place that starts and stops the clock of the time limit. */
@@ -73,8 +70,8 @@ function setClock(life: LifecycleDraft, runs: boolean, at: string): void {
   }
 }
 
-/** Limits start again; when the session first started stays. */
-function reopenClocks(life: LifecycleDraft): void {
-  life.finishedAt = null;
+/** The time limit is one of each answer: it starts again with the turn. When the session first started stays. */
+function beginTurn(life: LifecycleDraft): void {
+  life.turn += 1;
   life.activeMs = 0;
 }

@@ -35,7 +35,7 @@ export interface Recent<Item> {
 
 /** When the limits of the run are reached if nothing else happens, ISO 8601; `null`: that clock does not run. */
 export interface Deadlines {
-  /** `max_time_s`, counted from `started`, time spent idle left out. */
+  /** `max_time_s`: the active time of the turn, pauses and waits for tools included. */
   readonly maxTimeAt: string | null;
   /** `idle_timeout_s`, counted from `idled`. */
   readonly idleAt: string | null;
@@ -54,7 +54,7 @@ export interface Lifecycle {
   readonly startedAt: string | null;
   /** ISO 8601, `null` until terminal. */
   readonly finishedAt: string | null;
-  /** Milliseconds of the run that count towards `max_time_s`, up to `activeSince`. */
+  /** Milliseconds of the turn that count towards `max_time_s`, up to `activeSince`. */
   readonly activeMs: number;
   /** Since when that clock runs, ISO 8601; `null`: it stands. */
   readonly activeSince: string | null;

@@ -10,6 +10,11 @@ export function timeMs(at: string): number {
   return date === undefined ? Number.NaN : Date.parse(time === undefined ? date : `${date}T${time}${offset}`);
 }
 
+/** True for text that is such a time. */
+export function isTime(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(timeMs(value));
+}
+
 const ISO_8601 =
   /^((?:\d{4}|[+-]\d{6})-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)([Zz]|[+-]\d{2}:?\d{2})?)?$/;
 

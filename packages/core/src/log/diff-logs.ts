@@ -2,6 +2,7 @@ import { applyEntry } from '../fold/apply-entry.js';
 import { initialState } from '../fold/initial-state.js';
 import { jsonEqual } from './json-equal.js';
 import type { LeafState } from '../tables/leaf-state.js';
+import { isTime } from '../fold/time-ms.js';
 import type { LogEntry } from './log-entry.js';
 import { draftOf } from '../fold/state-draft.js';
 
@@ -39,12 +40,16 @@ export function diff(a: Iterable<LogEntry>, b: Iterable<LogEntry>, options: Diff
   const draft = draftOf(initialState());
   const left = a[Symbol.iterator]();
   const right = b[Symbol.iterator]();
+  let isTimed = true;
   try {
     for (let index = 0; ; index += 1) {
       const entryA = next(left);
       const entryB = next(right);
       if (entryA === null && entryB === null) return null;
-      if (entryA === null || entryB === null || !isSame(entryA, entryB, options)) {
+      // Without a time of its own, an event and the fact it tells have the time of the read.
+      if (entryA?.kind === 'event') isTimed = isTime(entryA.event.timestamp);
+      const same = options.compareReadTimes === true ? jsonEqual : isTimed ? sameBesideReads : sameBesideTimes;
+      if (entryA === null || entryB === null || !same(entryA, entryB)) {
         return { index, a: entryA, b: entryB, state: draft.state, eventIndex: draft.nextIndex };
       }
       applyEntry(draft, entryA);
@@ -60,12 +65,12 @@ function next(entries: Iterator<LogEntry>): LogEntry | null {
   return result.done === true ? null : result.value;
 }
 
-function isSame(a: LogEntry, b: LogEntry, options: DiffOptions): boolean {
-  if (options.compareReadTimes === true) return jsonEqual(a, b);
-  // When a fact happened is told by its event, unless nothing but a status read told it.
-  return jsonEqual(withoutReadTime(a), withoutReadTime(b));
+/** When a fact happened is told by its event, unless nothing but a status read told it. */
+function sameBesideReads(a: LogEntry, b: LogEntry): boolean {
+  const tellsOwnTime = a.kind === 'fact' && a.reported !== true;
+  return tellsOwnTime ? jsonEqual(a, b) : sameBesideTimes(a, b);
 }
 
-function withoutReadTime(entry: LogEntry): unknown {
-  return entry.kind === 'fact' && entry.reported !== true ? entry : { ...entry, at: null };
+function sameBesideTimes(a: LogEntry, b: LogEntry): boolean {
+  return jsonEqual({ ...a, at: null }, { ...b, at: null });
 }

@@ -1,6 +1,5 @@
-export { createSessionActor } from './session-actor.js';
-export type { SessionActor } from './session-actor.js';
+export type { RefusedEvent } from './direct-callers.js';
+export type { CommandEvent, EntryEvent, FactEvent, MachineEvent, Refusal } from './machine-event.js';
 export { fromMachineSnapshot, toMachineSnapshot } from './machine-snapshot.js';
-export type { SessionSnapshot } from './machine-snapshot.js';
-export { sessionMachine } from './session-machine.js';
-export type { CommandEvent, FactEvent, MachineEvent, RecordedEvent } from './machine-event.js';
+export { createSessionMachine, sessionMachine } from './session-machine.js';
+export type { SessionMachine, SessionOutput, SessionSnapshot } from './session-machine.js';

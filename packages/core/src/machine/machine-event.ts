@@ -1,17 +1,25 @@
-import type { CommandName } from '@agent-session/protocol';
+import { COMMAND_NAMES, type CommandName } from '@agent-session/protocol';
 import type { Command, MessageCommand, ToolResultsCommand } from '../deciding/command.js';
-import { decide } from '../deciding/decide.js';
+import { assertAllowed } from '../deciding/decide.js';
+import { CoreError, type CommandRefusedError, type IllegalTransitionError, type LogGapError } from '../errors.js';
 import { evolve } from '../fold/evolve.js';
-import { isFactName, type FactName } from '../tables/fact.js';
-import type { CommandEntry, EventEntry, FactEntry, LogEntry, OpenedEntry, ReportEntry } from '../log/log-entry.js';
 import type { SessionState } from '../fold/session-state.js';
+import type { FactEntry, LogEntry } from '../log/log-entry.js';
+import { COMMAND_TABLE } from '../tables/command-table.js';
+import { FACT_NAMES, isFactName, type FactName } from '../tables/fact.js';
 
-/** A fact as an event of the machine. */
+/** An entry of the log, as `observe` and `decide` give them. */
+export interface EntryEvent {
+  readonly type: 'entry';
+  readonly entry: LogEntry;
+}
+
+/** A fact by its name. */
 export type FactEvent = {
-  [Name in FactName]: { readonly type: Name } & Omit<Partial<FactEntry>, 'kind' | 'fact' | 'via' | 'reported'>;
+  [Name in FactName]: { readonly type: Name } & Partial<Omit<FactEntry, 'kind' | 'fact'>>;
 }[FactName];
 
-/** A command as an event of the machine: its intent is noted. */
+/** A command by its name: when it is accepted, its intent is noted. */
 export type CommandEvent = {
   [Name in CommandName]: { readonly type: Name; readonly at?: string } & CommandDetails<Name>;
 }[CommandName];
@@ -22,39 +30,45 @@ type CommandDetails<Name extends CommandName> = Name extends 'message'
     ? Omit<ToolResultsCommand, 'name'>
     : unknown;
 
-/** An entry that moves no state of the machine: a wire event, a report, a command with its outcome. */
-export interface RecordedEvent {
-  readonly type: 'recorded';
-  readonly entry: EventEntry | ReportEntry | CommandEntry | OpenedEntry;
+/** What the session machine understands. A fact or command without `at` is of the start of the epoch. */
+export type MachineEvent = EntryEvent | FactEvent | CommandEvent;
+
+/** The types of all its events. */
+export const MACHINE_EVENT_TYPES: readonly MachineEvent['type'][] = ['entry', ...FACT_NAMES, ...COMMAND_NAMES];
+
+/** True for an event of the session machine; false for what XState sends to an actor by itself. */
+export function isMachineEvent(event: { readonly type: string }): event is MachineEvent {
+  return event.type === 'entry' || isFactName(event.type) || Object.hasOwn(COMMAND_TABLE.idle, event.type);
 }
 
-/** What the session machine understands. */
-export type MachineEvent = FactEvent | CommandEvent | RecordedEvent;
+/** Why an event is refused. */
+export type Refusal = CommandRefusedError | IllegalTransitionError | LogGapError;
 
-/** The time of events that do not tell theirs. */
+/**
+ * What the fold makes of an event: the state after it (the same one after a command that is a no-op), or why it is
+ * refused.
+ */
+export function outcomeOf(state: SessionState, event: MachineEvent): SessionState | Refusal {
+  try {
+    const entry = entryOf(event);
+    const isAsked = event.type !== 'entry' && entry.kind === 'command';
+    return isAsked && assertAllowed(state, entry.command).outcome === 'no-op' ? state : evolve(state, entry);
+  } catch (error) {
+    if (isRefusal(error)) return error;
+    throw error;
+  }
+}
+
+/** Tells why an event is refused from the state after it. */
+export function isRefusal(outcome: unknown): outcome is Refusal {
+  return outcome instanceof CoreError;
+}
+
 const UNTIMED = '1970-01-01T00:00:00.000Z';
 
-/** The entry of the log that an event of the machine stands for. */
-export function entryOfMachineEvent(event: MachineEvent): LogEntry {
-  if (event.type === 'recorded') return event.entry;
+function entryOf(event: MachineEvent): LogEntry {
+  if (event.type === 'entry') return event.entry;
   const { type, at = UNTIMED, ...details } = event;
   if (isFactName(type)) return { ...details, kind: 'fact', fact: type, at };
   return { kind: 'command', command: { ...details, name: type } as Command, outcome: 'accepted', at };
-}
-
-/** The command an event of the machine stands for, if it is one. */
-export function commandOfMachineEvent(event: MachineEvent): Command | null {
-  const entry = entryOfMachineEvent(event);
-  return entry.kind === 'command' && event.type !== 'recorded' ? entry.command : null;
-}
-
-/** The context after an event: the fold itself. */
-export function applyMachineEvent(context: SessionState, event: MachineEvent): SessionState {
-  return evolve(context, entryOfMachineEvent(event));
-}
-
-/** Whether the command the event stands for would be accepted. */
-export function isAccepted(context: SessionState, event: MachineEvent): boolean {
-  const command = commandOfMachineEvent(event);
-  return command !== null && decide(context, command).outcome === 'accepted';
 }

@@ -1,183 +1,138 @@
-import { assign, setup } from 'xstate';
-import { applyMachineEvent, isAccepted, type MachineEvent } from './machine-event.js';
+import type { TerminalStatus } from '@agent-session/protocol';
+import { assign, setup, type SnapshotFrom } from 'xstate';
 import { initialState, type InitialState } from '../fold/initial-state.js';
-import type { SessionState } from '../fold/session-state.js';
+import { answerOfTurn, isSettledState, isTerminalState } from '../fold/selectors.js';
+import type { SessionAnswer, SessionState } from '../fold/session-state.js';
+import type { LeafState } from '../tables/leaf-state.js';
+import { noteWork, throwToDirectCallers, type RefusedEvent } from './direct-callers.js';
+import { MACHINE_EVENT_TYPES, isMachineEvent, isRefusal, outcomeOf, type MachineEvent } from './machine-event.js';
+import { machineStates, machineValue } from './machine-states.js';
+
+/** How a session ended: the output of its machine. */
+export interface SessionOutput {
+  readonly status: TerminalStatus;
+  /** The answer of the last turn; `null`: it gave none. */
+  readonly answer: SessionAnswer | null;
+}
+
+/** The lifecycle as an XState machine. */
+export type SessionMachine = ReturnType<typeof drawnMachine>;
+
+/** A snapshot of the session machine. */
+export type SessionSnapshot = SnapshotFrom<SessionMachine>;
+
+/** The lifecycle of sessions that stay ended: `createSessionMachine()`. */
+export const sessionMachine: SessionMachine = movedByFold(drawnMachine(false), false);
+
+let reopeningMachine: SessionMachine | undefined;
 
 /**
- * The lifecycle as an XState machine. Its context is the {@link SessionState}; its events are the facts, the commands,
- * and `recorded` for any other entry of the log. It agrees with the tables in every cell: `snapshot.can` is true for
- * exactly the facts that have an edge and the commands that would be accepted. No timers, invokes or effects.
+ * The lifecycle as an XState machine, made from the tables. Its context is the {@link SessionState}, moved by the fold
+ * and nothing else. Its events are the entries of a log (`{ type: 'entry', entry }`, as `observe` gives them), and the
+ * facts and commands by name. In every state `value` is the place of `context.state`, and `snapshot.can` is true for
+ * exactly what the fold takes and `decide` accepts. No timers, invokes or effects.
  *
- * XState ignores events a state does not handle; `createSessionActor` refuses them instead.
+ * What cannot happen leaves the snapshot as it was and is emitted: `actor.on('refused', ({ error }) => …)`, with a
+ * CommandRefusedError, IllegalTransitionError or LogGapError. Who calls `actor.send` also gets it thrown, unless the actor
+ * is still at work on an earlier event. A command that is a no-op changes nothing.
  *
+ * An end is final: the actor is done, its output tells the status and the answer, and `can` is false. What comes after an
+ * end (feedback, late events) belongs to the fold.
+ *
+ * @param options.reopen - The platform reopens an ended session when it gets a message, so no end is final. Default false.
  * @example
- * const actor = createActor(sessionMachine).start();
+ * const actor = createActor(createSessionMachine({ reopen: true })).start();
  * actor.send({ type: 'started', at: '2026-01-01T00:00:00.000Z' });
  * actor.getSnapshot().matches({ running: 'working' }); // true
  * actor.getSnapshot().can({ type: 'pause' }); // true
+ * actor.send({ type: 'reopened' }); // throws IllegalTransitionError
  */
-export const sessionMachine = setup({
-  types: {
-    context: {} as SessionState,
-    events: {} as MachineEvent,
-    input: undefined as InitialState | undefined,
-    tags: '' as 'settled' | 'terminal',
-  },
-  actions: {
-    record: assign(({ context, event }) => applyMachineEvent(context, event)),
-  },
-  guards: {
-    isUnseen: ({ context }) => context.turn === 0,
-    canReopen: ({ context }) => context.reopen,
-    hasStarted: ({ context }) => context.resumesTo !== 'launching',
-    resumesToLaunching: ({ context }) => context.resumesTo === 'launching',
-    resumesToAwaitingTools: ({ context }) => context.resumesTo === 'awaitingTools',
-    /** What the state alone does not decide: pending intents, and which tool calls are open. */
-    isAccepted: ({ context, event }) => isAccepted(context, event),
-  },
-}).createMachine({
-  id: 'session',
-  context: ({ input }) => initialState(input),
-  initial: 'pending',
-  on: {
-    recorded: { actions: 'record' },
-    share: { actions: 'record' },
-    unshare: { actions: 'record' },
-    feedback: { actions: 'record' },
-  },
-  states: {
-    pending: {
-      initial: 'launching',
-      on: {
-        message: { actions: 'record' },
-        cancel: { actions: 'record' },
-        interrupted: { target: 'interrupted', actions: 'record' },
-      },
-      states: {
-        queued: {
-          on: {
-            queued: { actions: 'record' },
-            dequeued: { target: 'launching', actions: 'record' },
-          },
-        },
-        launching: {
-          on: {
-            launched: { actions: 'record' },
-            queued: { guard: 'isUnseen', target: 'queued', actions: 'record' },
-            dequeued: { actions: 'record' },
-            reopened: { actions: 'record' },
-            resumed: { actions: 'record' },
-            started: { target: '#session.running.working', actions: 'record' },
-            paused: { target: '#session.paused', actions: 'record' },
-            timedOut: { target: '#session.timed_out', actions: 'record' },
-            failed: { target: '#session.failed', actions: 'record' },
-            pause: { guard: 'isAccepted', actions: 'record' },
-            resume: { guard: 'isAccepted', actions: 'record' },
-          },
-        },
-      },
+export function createSessionMachine(options: { readonly reopen?: boolean } = {}): SessionMachine {
+  if (options.reopen !== true) return sessionMachine;
+  reopeningMachine ??= movedByFold(drawnMachine(true), true);
+  return reopeningMachine;
+}
+
+function drawnMachine(reopen: boolean) {
+  /** The state after an event; `null` when it is refused or changes nothing. */
+  const after = (state: SessionState, event: MachineEvent): SessionState | null => {
+    const outcome = isOver(state, reopen) ? state : outcomeOf(state, event);
+    return outcome === state || isRefusal(outcome) ? null : outcome;
+  };
+  return setup({
+    types: {
+      context: {} as SessionState,
+      events: {} as MachineEvent,
+      input: undefined as Pick<InitialState, 'limits'> | undefined,
+      output: {} as SessionOutput,
+      emitted: {} as RefusedEvent,
+      tags: '' as 'settled' | 'terminal',
     },
-    running: {
-      initial: 'working',
-      on: {
-        message: { actions: 'record' },
-        pause: { guard: 'isAccepted', actions: 'record' },
-        resume: { guard: 'isAccepted', actions: 'record' },
-        forceAnswer: { actions: 'record' },
-        cancel: { actions: 'record' },
-        paused: { target: 'paused', actions: 'record' },
-        resumed: { actions: 'record' },
-        idled: { target: 'idle', actions: 'record' },
-        completed: { target: 'completed', actions: 'record' },
-        timedOut: { target: 'timed_out', actions: 'record' },
-        interrupted: { target: 'interrupted', actions: 'record' },
-        failed: { target: 'failed', actions: 'record' },
-      },
-      states: {
-        working: {
-          on: {
-            started: { actions: 'record' },
-            woken: { actions: 'record' },
-            toolsSettled: { actions: 'record' },
-            awaitedTools: { target: 'awaitingTools', actions: 'record' },
-          },
-        },
-        awaitingTools: {
-          on: {
-            awaitedTools: { actions: 'record' },
-            toolsSettled: { target: 'working', actions: 'record' },
-            toolResults: { guard: 'isAccepted', actions: 'record' },
-          },
-        },
-      },
+    actions: {
+      fold: assign(({ context, event }) => after(context, event) ?? context),
     },
-    paused: {
-      on: {
-        message: { actions: 'record' },
-        pause: { guard: 'isAccepted', actions: 'record' },
-        resume: { guard: 'isAccepted', actions: 'record' },
-        forceAnswer: { actions: 'record' },
-        toolResults: { guard: 'isAccepted', actions: 'record' },
-        cancel: { actions: 'record' },
-        started: { actions: 'record' },
-        paused: { actions: 'record' },
-        awaitedTools: { guard: 'hasStarted', actions: 'record' },
-        toolsSettled: { guard: 'hasStarted', actions: 'record' },
-        resumed: [
-          { guard: 'resumesToLaunching', target: 'pending.launching', actions: 'record' },
-          { guard: 'resumesToAwaitingTools', target: 'running.awaitingTools', actions: 'record' },
-          { target: 'running.working', actions: 'record' },
-        ],
-        timedOut: { target: 'timed_out', actions: 'record' },
-        interrupted: { target: 'interrupted', actions: 'record' },
-        failed: { target: 'failed', actions: 'record' },
-      },
+    guards: {
+      leadsTo: ({ context, event }, { state }: { readonly state: LeafState }) => after(context, event)?.state === state,
+      isPossible: ({ context, event }) => after(context, event) !== null,
     },
-    idle: {
-      tags: ['settled'],
-      on: {
-        message: { actions: 'record' },
-        cancel: { actions: 'record' },
-        idled: { actions: 'record' },
-        woken: { target: 'running.working', actions: 'record' },
-        completed: { target: 'completed', actions: 'record' },
-        timedOut: { target: 'timed_out', actions: 'record' },
-        interrupted: { target: 'interrupted', actions: 'record' },
-        failed: { target: 'failed', actions: 'record' },
-      },
+  }).createMachine({
+    id: 'session',
+    context: ({ input }) => initialState({ ...input, reopen }),
+    initial: 'pending',
+    states: machineStates(reopen),
+    // What is not drawn: repeats, what moves no state, and facts while a status runs ahead of the events.
+    on: Object.fromEntries(
+      MACHINE_EVENT_TYPES.map((type) => [type, { guard: 'isPossible', actions: 'fold' }] as const),
+    ),
+    output: ({ context }) => outputOf(context),
+  });
+}
+
+/**
+ * Lets the fold move the machine. A statechart alone ignores what it has no edge for, goes only where an edge leads, and
+ * knows nothing of a message on its way; here the chart is what is drawn and asked, and its state follows the context.
+ */
+function movedByFold(machine: SessionMachine, reopen: boolean): SessionMachine {
+  const transition = machine.transition.bind(machine);
+  const getInitialSnapshot = machine.getInitialSnapshot.bind(machine);
+  const restoreSnapshot = machine.restoreSnapshot.bind(machine);
+  const resolveState = machine.resolveState.bind(machine);
+  const provide = machine.provide.bind(machine);
+
+  const snapshotOf = (context: SessionState): SessionSnapshot => {
+    const output = isOver(context, reopen) ? { output: outputOf(context) } : {};
+    const snapshot = resolveState({ value: machineValue(context.state), context, ...output });
+    if (!isSettledState(context)) snapshot.tags.delete('settled');
+    return snapshot;
+  };
+
+  return Object.assign(machine, {
+    transition: (...[snapshot, event, scope]: Parameters<SessionMachine['transition']>) => {
+      noteWork(scope.self);
+      if (!isMachineEvent(event)) return transition(snapshot, event, scope);
+      const { context } = snapshot;
+      const outcome = outcomeOf(context, event);
+      if (isRefusal(outcome)) scope.emit({ type: 'refused', error: outcome });
+      return isRefusal(outcome) || outcome === context || isOver(context, reopen) ? snapshot : snapshotOf(outcome);
     },
-    // The ends are no `final` states: an XState actor stops there, and a platform may reopen a session.
-    completed: {
-      tags: ['settled', 'terminal'],
-      on: {
-        completed: { actions: 'record' },
-        message: { guard: 'canReopen', actions: 'record' },
-        reopened: { guard: 'canReopen', target: 'pending.launching', actions: 'record' },
-      },
+    getInitialSnapshot: (...[scope, input]: Parameters<SessionMachine['getInitialSnapshot']>) => {
+      throwToDirectCallers(scope);
+      return getInitialSnapshot(scope, input);
     },
-    timed_out: {
-      tags: ['settled', 'terminal'],
-      on: {
-        timedOut: { actions: 'record' },
-        message: { guard: 'canReopen', actions: 'record' },
-        reopened: { guard: 'canReopen', target: 'pending.launching', actions: 'record' },
-      },
+    restoreSnapshot: (...[snapshot, scope]: Parameters<SessionMachine['restoreSnapshot']>) => {
+      throwToDirectCallers(scope);
+      return snapshotOf(restoreSnapshot(snapshot, scope).context);
     },
-    interrupted: {
-      tags: ['settled', 'terminal'],
-      on: {
-        interrupted: { actions: 'record' },
-        message: { guard: 'canReopen', actions: 'record' },
-        reopened: { guard: 'canReopen', target: 'pending.launching', actions: 'record' },
-      },
-    },
-    failed: {
-      tags: ['settled', 'terminal'],
-      on: {
-        failed: { actions: 'record' },
-        message: { guard: 'canReopen', actions: 'record' },
-        reopened: { guard: 'canReopen', target: 'pending.launching', actions: 'record' },
-      },
-    },
-  },
-});
+    resolveState: ({ context }: { readonly context: unknown }) => snapshotOf(context as SessionState),
+    provide: (...[implementations]: Parameters<SessionMachine['provide']>) =>
+      movedByFold(provide(implementations), reopen),
+  });
+}
+
+function isOver(state: SessionState, reopen: boolean): boolean {
+  return !reopen && isTerminalState(state);
+}
+
+function outputOf(state: SessionState): SessionOutput {
+  return { status: state.status as TerminalStatus, answer: answerOfTurn(state) };
+}

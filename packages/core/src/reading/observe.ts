@@ -2,7 +2,7 @@ import { isWireStatus, type SessionEvent } from '@agent-session/protocol';
 import { applyEntry } from '../fold/apply-entry.js';
 import { draftOf, type StateDraft } from '../fold/state-draft.js';
 import { isNewer, tellsOtherAnswer } from '../fold/apply-report.js';
-import { timeMs } from '../fold/time-ms.js';
+import { isTime } from '../fold/time-ms.js';
 import { endsIntent } from '../fold/intents.js';
 import { LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
@@ -61,7 +61,7 @@ function observeEvents(draft: StateDraft, reading: Reading & { source: 'changes'
     append({ kind: 'event', index, event, at });
     const facts = readFacts(event);
     if (facts === null) continue;
-    const entry = judgeEvent(draft, facts, { index, at: happenedAt(event, at), word });
+    const entry = judgeEvent(draft, facts, { index, at: isTime(event.timestamp) ? event.timestamp : at, word });
     if (entry !== null) append(entry);
   }
 }
@@ -72,10 +72,6 @@ function asEvent(value: unknown): SessionEvent {
   return event !== null && typeof event['type'] === 'string'
     ? (value as SessionEvent)
     : { type: '', data: value ?? null, timestamp: '' };
-}
-
-function happenedAt(event: SessionEvent, at: string): string {
-  return typeof event.timestamp === 'string' && !Number.isNaN(timeMs(event.timestamp)) ? event.timestamp : at;
 }
 
 /** What an event means for the lifecycle as the events before it left it. `null`: it repeats what is known. */

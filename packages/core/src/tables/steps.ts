@@ -45,6 +45,12 @@ export function allowedFacts(node: LifecycleNode): FactName[] {
   return FACT_NAMES.filter((fact) => stepFrom(node, fact) !== null);
 }
 
+/** The states that a fact can lead to from a state, whatever else is known of the session. */
+export function targetsOf(state: LeafState, fact: FactName): readonly LeafState[] {
+  const steps = state === 'paused' ? Object.values(STEPS_OF_PAUSE) : [STEPS[state]];
+  return [...new Set(steps.flatMap((from) => from[fact]?.target ?? []))];
+}
+
 /** Where a fact leads from here as a place to go on from; `null` when it cannot happen. */
 export function nodeAfter(node: LifecycleNode, fact: FactName): LifecycleNode | null {
   const step = stepFrom(node, fact);

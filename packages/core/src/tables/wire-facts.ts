@@ -1,34 +1,64 @@
 import type { JsonObject, SessionEvent, SessionEventType, ToolRequest } from '@agent-session/protocol';
-import type { FactName } from './fact.js';
+import { asRecord } from '../reading/unknown-value.js';
+import { FACT_NAMES, type FactName } from './fact.js';
 import type { LeafState, ResumesTo } from './leaf-state.js';
 
-/** The type and the fixed part of the data of the event that carries a fact. */
+/** The event that carries a fact, and what it tells a reader. */
 export interface WireFact {
   readonly type: SessionEventType;
   /** What in the data tells the fact; `{}`: the type alone does. */
   readonly data: JsonObject;
+  /**
+   * The state the event tells of, then those it does not contradict: what it tells may have come before them. Left out:
+   * a reader finds this fact by the event of another one.
+   */
+  readonly states?: readonly [LeafState, ...LeafState[]];
+  /** The facts that the same event tells instead where this one cannot happen. */
+  readonly or?: readonly FactName[];
+  /** What a pause remembers from the event on: it tells what the agent waits for, which ends no pause. */
+  readonly resumesTo?: ResumesTo;
 }
 
+/** Where a run is after its launch. News of the launch that come late change nothing there. */
+const LAUNCHED = ['working', 'awaitingTools', 'paused', 'idle'] as const;
+const ENDED = ['completed', 'timed_out', 'interrupted', 'failed'] as const;
+const launch = { type: 'RequestStartEvent', data: {} } as const;
+const activation = { type: 'ActiveStateChangeEvent', data: { state: 'running' } } as const;
+
 /**
- * fact → wire event. The one table that a server writes by and a reader reads by. Two facts can share an event; which
+ * fact ↔ wire event: the one table that a server writes by and a reader reads by. Two facts can share an event; which
  * one it is then depends on the current state.
  */
 export const WIRE_FACTS = {
-  launched: { type: 'RequestStartEvent', data: {} },
-  queued: { type: 'RequestStartEvent', data: { status: 'queued' } },
-  dequeued: { type: 'RequestStartDispatchedEvent', data: { status: 'pending' } },
-  started: { type: 'AgentStartedEvent', data: {} },
-  paused: { type: 'AgentRunStatusChangeEvent', data: { status: 'paused' } },
-  resumed: { type: 'AgentRunStatusChangeEvent', data: { status: 'running' } },
-  idled: { type: 'ActiveStateChangeEvent', data: { state: 'idle' } },
-  woken: { type: 'ActiveStateChangeEvent', data: { state: 'running' } },
-  awaitedTools: { type: 'ActiveStateChangeEvent', data: { state: 'awaiting_tool_results' } },
-  toolsSettled: { type: 'ActiveStateChangeEvent', data: { state: 'running' } },
-  completed: { type: 'AgentCompletionEvent', data: { reason: 'finished' } },
-  timedOut: { type: 'AgentCompletionEvent', data: { reason: 'timed_out' } },
-  interrupted: { type: 'AgentCompletionEvent', data: { reason: 'stopped' } },
-  failed: { type: 'AgentErrorEvent', data: {} },
-  reopened: { type: 'RequestStartEvent', data: {} },
+  launched: { ...launch, states: ['launching', 'queued', ...LAUNCHED], or: ['reopened', 'queued'] },
+  queued: {
+    type: 'RequestStartEvent',
+    data: { status: 'queued' },
+    states: ['queued', 'launching', ...LAUNCHED],
+    or: ['reopened'],
+  },
+  dequeued: {
+    type: 'RequestStartDispatchedEvent',
+    data: { status: 'pending' },
+    states: ['launching', ...LAUNCHED, ...ENDED],
+  },
+  started: { type: 'AgentStartedEvent', data: {}, states: ['working', 'awaitingTools'] },
+  paused: { type: 'AgentRunStatusChangeEvent', data: { status: 'paused' }, states: ['paused'] },
+  resumed: { type: 'AgentRunStatusChangeEvent', data: { status: 'running' }, states: ['working', 'awaitingTools'] },
+  idled: { type: 'ActiveStateChangeEvent', data: { state: 'idle' }, states: ['idle'] },
+  woken: activation,
+  awaitedTools: {
+    type: 'ActiveStateChangeEvent',
+    data: { state: 'awaiting_tool_results' },
+    states: ['awaitingTools'],
+    resumesTo: 'awaitingTools',
+  },
+  toolsSettled: { ...activation, states: ['working'], or: ['woken'], resumesTo: 'working' },
+  completed: { type: 'AgentCompletionEvent', data: { reason: 'finished' }, states: ['completed'] },
+  timedOut: { type: 'AgentCompletionEvent', data: { reason: 'timed_out' }, states: ['timed_out'] },
+  interrupted: { type: 'AgentCompletionEvent', data: { reason: 'stopped' }, states: ['interrupted'] },
+  failed: { type: 'AgentErrorEvent', data: {}, states: ['failed'] },
+  reopened: launch,
 } as const satisfies Record<FactName, WireFact>;
 
 /** What a fact can bring along into its event and its entry. */
@@ -64,80 +94,34 @@ export function eventForFact(fact: FactName, details: FactDetails, timestamp: st
 }
 
 /** What an event says of the lifecycle. */
-export interface FactReading {
+export interface FactReading extends Pick<WireFact, 'resumesTo'> {
   /** The facts it can carry, likeliest first. */
   readonly facts: readonly [FactName, ...FactName[]];
-  /** The state it tells of, then those it does not contradict: what it tells may have come before them. */
+  /** The state it tells of, then those it does not contradict. */
   readonly states: readonly [LeafState, ...LeafState[]];
-  /** What a pause remembers from it on: it tells what the agent waits for, which ends no pause. */
-  readonly resumesTo?: ResumesTo;
 }
 
-/** Where a run is after its launch. News of the launch that come late change nothing there. */
-const LAUNCHED = ['working', 'awaitingTools', 'paused', 'idle'] as const;
+/** type of event → what its events can say. */
+const READINGS = new Map<string, (FactReading & Pick<WireFact, 'data'>)[]>();
+for (const fact of FACT_NAMES) {
+  const { type, states, or = [], ...rest }: WireFact = WIRE_FACTS[fact];
+  if (states === undefined) continue;
+  const readings = [...(READINGS.get(type) ?? []), { ...rest, states, facts: [fact, ...or] as const }];
+  // Those that need data first, so that the one that needs none is what is left.
+  READINGS.set(type, [...readings.filter(needsData), ...readings.filter((each) => !needsData(each))]);
+}
 
-const READINGS = {
-  launched: { facts: ['launched', 'reopened', 'queued'], states: ['launching', 'queued', ...LAUNCHED] },
-  queued: { facts: ['queued', 'reopened'], states: ['queued', 'launching', ...LAUNCHED] },
-  dequeued: {
-    facts: ['dequeued'],
-    states: ['launching', ...LAUNCHED, 'completed', 'timed_out', 'interrupted', 'failed'],
-  },
-  started: { facts: ['started'], states: ['working', 'awaitingTools'] },
-  paused: { facts: ['paused'], states: ['paused'] },
-  resumed: { facts: ['resumed'], states: ['working', 'awaitingTools'] },
-  idled: { facts: ['idled'], states: ['idle'] },
-  activated: { facts: ['toolsSettled', 'woken'], states: ['working'], resumesTo: 'working' },
-  awaitedTools: { facts: ['awaitedTools'], states: ['awaitingTools'], resumesTo: 'awaitingTools' },
-  completed: { facts: ['completed'], states: ['completed'] },
-  timedOut: { facts: ['timedOut'], states: ['timed_out'] },
-  interrupted: { facts: ['interrupted'], states: ['interrupted'] },
-  failed: { facts: ['failed'], states: ['failed'] },
-} as const satisfies Record<string, FactReading>;
+function needsData({ data }: Pick<WireFact, 'data'>): boolean {
+  return Object.keys(data).length > 0;
+}
 
 /**
- * What an event says of the lifecycle, or `null` for the many that say nothing. Never throws, whatever the event holds.
+ * What an event says of the lifecycle, or `null` for the many that say nothing. An event of a type that carries one fact
+ * alone says it whatever its data are. Never throws, whatever the event holds.
  */
 export function readFacts(event: SessionEvent): FactReading | null {
-  switch (event.type) {
-    case 'RequestStartEvent':
-      return word(event, 'status') === 'queued' ? READINGS.queued : READINGS.launched;
-    case 'RequestStartDispatchedEvent':
-      return READINGS.dequeued;
-    case 'AgentStartedEvent':
-      return READINGS.started;
-    case 'AgentErrorEvent':
-      return READINGS.failed;
-    case 'AgentRunStatusChangeEvent':
-      return byWord(RUN_STATUSES, word(event, 'status'));
-    case 'ActiveStateChangeEvent':
-      return byWord(ACTIVE_STATES, word(event, 'state'));
-    case 'AgentCompletionEvent':
-      return byWord(COMPLETION_REASONS, word(event, 'reason'));
-    default:
-      return null;
-  }
-}
-
-const RUN_STATUSES = { paused: READINGS.paused, running: READINGS.resumed };
-const ACTIVE_STATES = {
-  idle: READINGS.idled,
-  running: READINGS.activated,
-  awaiting_tool_results: READINGS.awaitedTools,
-};
-const COMPLETION_REASONS = {
-  finished: READINGS.completed,
-  timed_out: READINGS.timedOut,
-  stopped: READINGS.interrupted,
-};
-
-function byWord(readings: Readonly<Record<string, FactReading>>, key: string | null): FactReading | null {
-  return key !== null && Object.hasOwn(readings, key) ? (readings[key] ?? null) : null;
-}
-
-function word(event: SessionEvent, key: string): string | null {
-  const { data } = event;
-  if (typeof data !== 'object' || data === null) return null;
-  const value = (data as Record<string, unknown>)[key];
-  return typeof value === 'string' ? value : null;
+  const readings = READINGS.get(event.type);
+  if (readings === undefined || readings.length === 1) return readings?.[0] ?? null;
+  const found = asRecord(event.data) ?? {};
+  return readings.find(({ data }) => Object.entries(data).every(([key, word]) => found[key] === word)) ?? null;
 }

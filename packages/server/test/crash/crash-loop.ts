@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { seededRandom } from '../../src/store/testing/seeded-random.js';
+import { PATIENCE_MS } from '../../../../scripts/patient-waits.ts';
 
 /** What a crash loop did and found. */
 export interface CrashReport {
@@ -32,6 +33,8 @@ const DRIVERS = 3;
 /** So many calls a server answers before it is killed, and so long after the last of them. */
 const MAX_CALLS = 60;
 const MAX_DELAY_MS = 4;
+/** Between looks at a session that has not ended yet. */
+const PAUSE_MS = 20;
 
 /**
  * Starts a server process (`program`) on a SQLite file, drives sessions, kills the process with -9 at a random moment,
@@ -149,7 +152,7 @@ async function check(url: string, sessions: readonly Known[], faults: string[], 
 /** Waits for the end of a session and holds it against what is known of it. */
 async function settle(url: string, session: Known, faults: string[]): Promise<string> {
   const path = `/api/v2/sessions/${session.id}`;
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt * PAUSE_MS < PATIENCE_MS; attempt += 1) {
     const { status, error } = (await (await call(url, 'GET', `${path}/status`)).json()) as {
       status: string;
       error: string | null;
@@ -180,7 +183,7 @@ async function settle(url: string, session: Known, faults: string[]): Promise<st
       if (!['completed', 'interrupted', 'failed'].includes(status)) faults.push(`${session.id}: ended ${status}`);
       return status;
     }
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   faults.push(`${session.id}: never ended`);
   return 'stuck';
@@ -201,7 +204,7 @@ function call(url: string, method: string, path: string, body?: unknown): Promis
   return fetch(`${url}${path}`, {
     method,
     headers: { authorization: `Bearer ${KEY}`, 'content-type': 'application/json' },
-    signal: AbortSignal.timeout(5000),
+    signal: AbortSignal.timeout(PATIENCE_MS),
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
 }

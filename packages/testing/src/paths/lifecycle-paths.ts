@@ -3,14 +3,14 @@ import {
   LEAF_STATES,
   allowedFacts,
   evolve,
-  factEntries,
   initialState,
   type FactName,
   type LeafState,
   type LogEntry,
   type SessionState,
 } from '@agent-session/core';
-import { sessionMachine, toMachineSnapshot, type FactEvent } from '@agent-session/core/machine';
+import { factEntries } from '@agent-session/core/authority';
+import { createSessionMachine, type FactEvent } from '@agent-session/core/machine';
 import type { SessionEvent, WireStatus } from '@agent-session/protocol';
 import { getShortestPaths } from '@xstate/graph';
 import { checkOptions, described } from '../check-options.js';
@@ -68,15 +68,9 @@ export function lifecyclePaths(options: LifecyclePathsOptions = {}): readonly Li
   }
   const begin = initialState({ reopen });
   // Found on the machine: two sessions are in the same place when nothing that happens can tell them apart.
-  const paths = getShortestPaths(sessionMachine, {
-    input: { reopen },
-    fromState: toMachineSnapshot(begin) as never,
-    events: (snapshot) =>
-      possible((snapshot as { readonly context: SessionState }).context).map((fact): FactEvent => ({
-        type: fact,
-        at: AT,
-      })) as never,
-    serializeState: (snapshot) => place((snapshot as unknown as { readonly context: SessionState }).context),
+  const paths = getShortestPaths(createSessionMachine({ reopen }), {
+    events: ({ context }) => possible(context).map((type): FactEvent => ({ type, at: AT })),
+    serializeState: ({ context }) => place(context),
   });
   const reached = paths
     .map(({ steps }) => steps.map(({ event }) => (event as { readonly type: string }).type))

@@ -72,7 +72,9 @@ export function scriptFromRecording(recording: Recording, options: RecordingOpti
     return given as readonly RedactionRule[];
   });
   const redactor = createRedactor(rules);
-  const events = redactor.redact(recordedEvents(recording, { recover }));
+  // A script lives in a file: what JSON writes otherwise, such as -0, is here already what will be read there.
+  const recorded = JSON.parse(JSON.stringify(recordedEvents(recording, { recover }))) as readonly SessionEvent[];
+  const events = redactor.redact(recorded);
   if (events.length === 0) throw new TypeError('The recording has no events: there is nothing to make a script of.');
 
   const entries = observe(initialState(), {

@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import Database from 'libsql';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { CorruptEntryError, StoreUnavailableError } from '../errors.js';
 import type { NewEntry } from '../event-store.js';
 import { appendNext, findFaults } from '../testing/crash-streams.js';
@@ -10,9 +10,6 @@ import { migrate } from './migrate.js';
 import { SqliteDriver } from './sqlite-driver.js';
 import { createSqliteStore, storeOn } from './sqlite-session-store.js';
 import type { SqliteStore } from './sqlite-session-store.js';
-
-// A commit waits for the disk, and the disk may be busy with something else.
-vi.setConfig({ testTimeout: 60_000 });
 
 const folder = temporaryFolder();
 const PAGE_BYTES = 4096;

@@ -28,7 +28,12 @@ export async function runCrashLoop(loop: CrashLoop): Promise<{ appends: number; 
   const acknowledged = new Map<string, number>();
   let appends = 0;
   for (let round = 1; round <= loop.kills; round++) {
-    const lines = await writeUntilKilled(loop, Math.floor(random() * 2 ** 31), 5 + random() ** 2 * 120);
+    const lines = await writeUntilKilled(
+      loop,
+      Math.floor(random() * 2 ** 31),
+      1 + Math.floor(random() ** 2 * 40),
+      random() * 5,
+    );
     for (const line of lines) {
       const [id = '', version] = line.split(' ');
       acknowledged.set(id, Number(version));
@@ -49,21 +54,28 @@ export async function runCrashLoop(loop: CrashLoop): Promise<{ appends: number; 
   return { appends, faults: [] };
 }
 
-async function writeUntilKilled({ writer, file }: CrashLoop, seed: number, afterMs: number): Promise<string[]> {
+/** The kill comes so long after so many acknowledged appends: a slow disk gives as many as a fast one. */
+async function writeUntilKilled(
+  { writer, file }: CrashLoop,
+  seed: number,
+  appends: number,
+  thenMs: number,
+): Promise<string[]> {
   const child = spawn(process.execPath, [writer, file, String(seed)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = once(child, 'close');
   let output = '';
-  const ready = new Promise<void>((resolve, reject) => {
+  const written = new Promise<void>((resolve, reject) => {
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       output += chunk;
-      if (output.startsWith('ready\n')) resolve();
+      // The first line says that the writer is ready.
+      if (output.split('\n').length > appends + 1) resolve();
     });
     child.once('close', () => {
       reject(new Error('The writer ended before it was killed.'));
     });
   });
-  await ready;
-  await delay(afterMs);
+  await written;
+  await delay(thenMs);
   child.kill('SIGKILL');
   const [code, signal] = (await closed) as [number | null, string | null];
   if (signal !== 'SIGKILL') throw new Error(`The writer ended by itself, with ${code ?? signal}.`);
