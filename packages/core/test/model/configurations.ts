@@ -25,31 +25,29 @@ export type StepGroup =
   | 'message commands'
   | 'call commands'
   | 'end commands'
+  | 'launch'
+  | 'facts'
   | 'authority'
+  | 'agent'
   | 'deadlines';
 
 const limits = { maxTimeSeconds: 1000, idleTimeoutSeconds: 100 };
 
 type Part = Pick<Configuration, 'name' | 'steps' | 'calls' | 'maxIntents'>;
 
+/** The largest first, so that two cores end together. */
 const PARTS: readonly Part[] = [
   {
     name: 'calls',
-    steps: ['lifecycle events', 'call events', 'status reads', 'call commands', 'authority', 'deadlines'],
+    steps: ['lifecycle events', 'call events', 'status reads', 'call commands', 'facts', 'authority', 'deadlines'],
     calls: ['a', 'b'],
     maxIntents: 1,
   },
   {
     name: 'messages',
-    steps: ['lifecycle events', 'echo events', 'status reads', 'message commands', 'authority'],
+    steps: ['lifecycle events', 'echo events', 'status reads', 'message commands', 'facts', 'authority'],
     calls: [],
     maxIntents: 2,
-  },
-  {
-    name: 'switches',
-    steps: ['lifecycle events', 'status reads', 'switch commands', 'authority'],
-    calls: [],
-    maxIntents: 1,
   },
   {
     name: 'answers',
@@ -58,11 +56,18 @@ const PARTS: readonly Part[] = [
     maxIntents: 0,
   },
   {
-    name: 'lifecycle',
-    steps: ['lifecycle events', 'status reads', 'authority', 'deadlines', 'end commands'],
+    name: 'switches',
+    steps: ['lifecycle events', 'status reads', 'switch commands', 'facts', 'authority'],
     calls: [],
     maxIntents: 1,
   },
+  {
+    name: 'lifecycle',
+    steps: ['lifecycle events', 'status reads', 'facts', 'authority', 'deadlines', 'end commands'],
+    calls: [],
+    maxIntents: 1,
+  },
+  { name: 'run here', steps: ['launch', 'authority', 'agent', 'deadlines'], calls: ['a', 'b'], maxIntents: 2 },
 ];
 
 export const CONFIGURATIONS: readonly Configuration[] = PARTS.flatMap((part) => [

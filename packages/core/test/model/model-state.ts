@@ -106,14 +106,19 @@ function ticked(clock: Clock, life: Lifecycle, seconds: number): Clock {
   return isActive(life) ? { active: active + seconds, idle } : clock;
 }
 
-/** A clock when its lifecycle has moved. A session that is opened again has the whole time again. */
+/** A clock when its lifecycle has moved: every turn has the whole time. */
 function turned(clock: Clock, before: Lifecycle, after: Lifecycle): Clock {
-  const isReopened = hasEnded(before)
-    ? !hasEnded(after) || after.turn > before.turn
-    : after.turn > before.turn && isPending(after) && !isPending(before);
+  const isNewTurn = after.turn > before.turn && beginsTurn(before, after);
   const isNewWait = after.state === 'idle' && before.state !== 'idle';
-  if (!isReopened && !isNewWait) return clock;
-  return { active: isReopened ? 0 : clock.active, idle: isNewWait ? 0 : clock.idle };
+  if (!isNewTurn && !isNewWait) return clock;
+  return { active: isNewTurn ? 0 : clock.active, idle: isNewWait ? 0 : clock.idle };
+}
+
+/** True where a turn lies between two places: one is over, and the session goes on. */
+function beginsTurn(before: Lifecycle, after: Lifecycle): boolean {
+  if (hasEnded(before)) return true;
+  if (before.state === 'idle') return !hasEnded(after);
+  return isPending(after) && !isPending(before);
 }
 
 function hasEnded({ state }: Lifecycle): boolean {

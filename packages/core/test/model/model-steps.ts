@@ -1,10 +1,8 @@
 import type { SessionEvent, SessionStatusBody, ToolRequest } from '@agent-session/protocol';
 import type { Step } from '@agent-session/testing/explore';
 import {
+  FACT_NAMES,
   allowedFacts,
-  decide,
-  decideDeadline,
-  factEntries,
   observe,
   type Command,
   type CommandOutcome,
@@ -12,6 +10,16 @@ import {
   type FactName,
   type LogEntry,
 } from '../../src/index.js';
+import {
+  decideCommand,
+  decideDeadline,
+  decideDelivery,
+  decideOutput,
+  decideSlot,
+  decideStep,
+  factEntries,
+  type Output,
+} from '../../src/authority/index.js';
 import type { Configuration, StepGroup } from './configurations.js';
 import { eventTime, folded, later, timeAt, type ModelState } from './model-state.js';
 
@@ -21,9 +29,11 @@ export type ModelStep = Step<ModelState> &
     | { readonly kind: 'event'; readonly event: Omit<SessionEvent, 'timestamp'> }
     | { readonly kind: 'status'; readonly body: SessionStatusBody; readonly isAtEnd: boolean }
     | { readonly kind: 'command'; readonly command: Command }
-    | { readonly kind: 'decide'; readonly command: Command }
+    | { readonly kind: 'asked'; readonly command: Command }
     | { readonly kind: 'deadline'; readonly deadline: Deadline['kind'] }
+    | { readonly kind: 'output'; readonly output: Output }
     | { readonly kind: 'fact'; readonly fact: FactName }
+    | { readonly kind: 'own' }
   );
 
 /** Everything that can happen in a configuration. */
@@ -138,14 +148,41 @@ const GROUPS: Readonly<Record<StepGroup, (configuration: Configuration) => Model
     ...commandSteps({ name: 'forceAnswer' }, maxIntents),
   ],
   'end commands': ({ maxIntents }) => commandSteps({ name: 'cancel' }, maxIntents),
-  authority: ({ maxIntents, calls }) => [
-    ...DECIDED.map((command) => decideStep(command, maxIntents)),
-    ...FACTS.map((fact) => factStep(fact, calls)),
-  ],
+  launch: () =>
+    (['launched', 'queued'] as const).map((fact) =>
+      ownStep(`it is ${fact}`, (state, at) => (state.turn === 0 ? factEntries(state, [fact], { at }) : null)),
+    ),
+  facts: ({ calls }) => FACT_NAMES.map((fact) => factStep(fact, calls)),
+  authority: ({ maxIntents }) => ASKED.map((command) => askedStep(command, maxIntents)),
   deadlines: () => (['maxTime', 'grace', 'idle'] as const).map(deadlineStep),
+  agent: ({ calls }) => [
+    ...Object.entries(OUTPUTS).map(([name, output]) => outputStep(name, output)),
+    outputStep('calls tools', { kind: 'toolCalls', calls: calls.map(call) }),
+    ownStep('a message reaches the agent', (state, at) =>
+      state.intents.some(({ command }) => command.name === 'message')
+        ? decideDelivery(state, [{ type: 'user_message', message: 'hello' }], { at }).entries
+        : null,
+    ),
+    ownStep('a slot is free', (state, at) => decideSlot(state, { at }).entries),
+    ownStep('the step ends', (state, at) => decideStep(state, { at }).entries),
+  ],
 };
 
-export const DECIDED: readonly Command[] = [
+const OUTPUTS: Readonly<Record<string, Output>> = {
+  begins: { kind: 'began' },
+  'makes a step': { kind: 'event', event: { kind: 'policy_event', content: 'Looking.' } },
+  answers: { kind: 'event', event: { kind: 'answer_event', answer: 'A', outcome: null } },
+  'gives an answer that is refused for good': {
+    kind: 'refusedAnswer',
+    issues: [{ pointer: '', message: 'is no number' }],
+    attempt: 1,
+    maxAttempts: 1,
+  },
+  returns: { kind: 'returned' },
+  fails: { kind: 'failed', error: 'It broke.', errorCode: 'internal' },
+};
+
+export const ASKED: readonly Command[] = [
   { name: 'message', text: 'hello' },
   { name: 'pause' },
   { name: 'resume' },
@@ -156,24 +193,6 @@ export const DECIDED: readonly Command[] = [
   { name: 'toolResults' },
   { name: 'cancel' },
   { name: 'share' },
-];
-
-const FACTS: readonly FactName[] = [
-  'launched',
-  'queued',
-  'dequeued',
-  'started',
-  'paused',
-  'resumed',
-  'idled',
-  'woken',
-  'awaitedTools',
-  'toolsSettled',
-  'completed',
-  'timedOut',
-  'interrupted',
-  'failed',
-  'reopened',
 ];
 
 function eventSteps(events: Readonly<Record<string, Omit<SessionEvent, 'timestamp'>>>): ModelStep[] {
@@ -232,17 +251,40 @@ function commandSteps(command: Command, maxIntents: number): ModelStep[] {
 }
 
 /** Whoever runs the session is asked for something and does it. Its own log is never behind. */
-function decideStep(command: Command, maxIntents: number): ModelStep {
+function askedStep(command: Command, maxIntents: number): ModelStep {
   return {
-    kind: 'decide',
+    kind: 'asked',
     command,
-    label: `run ${inWords(command)}`,
+    label: `asked for ${inWords(command)}`,
     take: taking((state, at) => {
       if (state.behind !== null) return null;
-      const decision = decide(state, command, at);
+      const decision = decideCommand(state, command, { at });
       return decision.outcome === 'accepted' ? decision.entries : null;
     }, maxIntents),
   };
+}
+
+/** The agent brings something, once it runs. */
+function outputStep(name: string, output: Output): ModelStep {
+  return {
+    kind: 'output',
+    output,
+    label: `the agent ${name}`,
+    take: taking((state, at) => {
+      const waits = state.state === 'idle' || state.state === 'queued';
+      const launches = (state.resumesTo ?? state.state) === 'launching';
+      const canHappen = launches ? output.kind === 'began' || output.kind === 'failed' : !waits;
+      if (state.behind !== null || !canHappen) return null;
+      return decideOutput(state, output, { at }).entries;
+    }),
+  };
+}
+
+function ownStep(
+  label: string,
+  appended: (session: ModelState['session'], at: string) => readonly LogEntry[] | null,
+): ModelStep {
+  return { kind: 'own', label, take: taking((state, at) => (state.behind === null ? appended(state, at) : null)) };
 }
 
 /** Whoever runs the session makes a fact known. */
@@ -265,7 +307,7 @@ function deadlineStep(deadline: Deadline['kind']): ModelStep {
     label: `due: ${deadline}`,
     take: taking((state, at) => {
       if (state.behind !== null) return null;
-      const decision = decideDeadline(state, deadline, at);
+      const decision = decideDeadline(state, deadline, { at });
       return decision.action === 'none' ? null : decision.entries;
     }),
   };
