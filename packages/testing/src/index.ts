@@ -4,7 +4,7 @@ export type { Duration } from './duration.js';
 export { FAULT_KINDS, FAULT_KIND_NAMES } from './fault-kinds.js';
 export type { FaultKind } from './fault-kinds.js';
 export type { FaultPlan, FaultRule } from './fault-plan.js';
-export { TestingError, isTestingError } from './errors.js';
+export { FaultUnmetError, TestingError, isTestingError } from './errors.js';
 export type { TestingErrorCode } from './errors.js';
 export { createFaults } from './faults.js';
 export type { Faults, FaultsOptions } from './faults.js';

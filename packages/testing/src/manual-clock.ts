@@ -10,7 +10,9 @@ interface Timer {
 export interface ManualClock extends Clock {
   /**
    * Lets time pass: every timer that falls due runs, in order, each followed by all work it causes. Resolves when
-   * `delayMs` have passed.
+   * `delayMs` have passed since the call; two calls at once let the same time pass.
+   *
+   * @throws TypeError for what is no number of milliseconds of at least 0.
    */
   advance(delayMs: number): Promise<void>;
   /** Runs the next timer, however far away it is. `false`: there is none. */
@@ -62,34 +64,44 @@ export function createManualClock(options: ManualClockOptions = {}): ManualClock
   const settle = async (): Promise<void> => {
     for (let turns = 0; turns < turnsPerStep; turns += 1) await turn();
   };
-  const run = async (timer: Timer): Promise<void> => {
-    monotonic = Math.max(monotonic, timer.dueAt);
-    timers.delete(timer.order);
-    timer.callback();
-    await settle();
+  /** Runs the next timer that is due by then, after what the last one caused: whoever else moves the clock waits. */
+  let lastStep: Promise<unknown> = Promise.resolve();
+  const step = (until: number): Promise<boolean> => {
+    const mine = lastStep.then(async () => {
+      const timer = earliest();
+      if (!timer || timer.dueAt > until) return false;
+      monotonic = Math.max(monotonic, timer.dueAt);
+      timers.delete(timer.order);
+      timer.callback();
+      await settle();
+      return true;
+    });
+    lastStep = mine.catch(() => undefined);
+    return mine;
   };
 
   return {
     now: () => wallOffset + monotonic,
     setTimeout(callback, delayMs): TimerHandle {
       lastOrder += 1;
-      timers.set(lastOrder, { callback, dueAt: monotonic + Math.max(0, delayMs), order: lastOrder });
+      timers.set(lastOrder, { callback, dueAt: monotonic + (delayMs > 0 ? delayMs : 0), order: lastOrder });
       return lastOrder;
     },
     clearTimeout(handle) {
       timers.delete(handle as number);
     },
     async advance(delayMs) {
+      if (typeof delayMs !== 'number' || !(delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY)) {
+        throw new TypeError(`Time passes forwards, by a number of milliseconds, not by ${String(delayMs)}.`);
+      }
       const until = monotonic + delayMs;
       await settle();
-      for (let timer = earliest(); timer && timer.dueAt <= until; timer = earliest()) await run(timer);
-      monotonic = until;
+      while (await step(until));
+      monotonic = Math.max(monotonic, until);
     },
     async next() {
       await settle();
-      const timer = earliest();
-      if (timer) await run(timer);
-      return timer !== undefined;
+      return step(Number.POSITIVE_INFINITY);
     },
     settle,
     jump(deltaMs) {

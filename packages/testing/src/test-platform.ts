@@ -12,8 +12,9 @@ import {
 import { checkOptions } from './check-options.js';
 import { createClientClock, type ClientClock } from './client-clock.js';
 import { durationMs, type Duration } from './duration.js';
-import { TestingError } from './errors.js';
+import { FaultUnmetError, TestingError } from './errors.js';
 import { checkFaultPlan, followRules, isRuleList, type FaultPlan } from './fault-plan.js';
+import { ENDING_KINDS, FAULT_KIND_NAMES } from './fault-kinds.js';
 import { createFaults, type Faults } from './faults.js';
 import { createManualClock, type ManualClock } from './manual-clock.js';
 import { chooseSeed, reproduceLine } from './seed.js';
@@ -75,7 +76,11 @@ export interface TestPlatform {
   restart(): Promise<void>;
   /** One line that runs the same again. */
   reproduce(command?: string): string;
-  /** Stops the platform. What waits for it is told so. */
+  /**
+   * Stops the platform. What waits for it is told so.
+   *
+   * @throws FaultUnmetError when a fault that was asked for by name never happened: the test proved less than it says.
+   */
   close(): Promise<void>;
 }
 
@@ -171,7 +176,7 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
 
   const plan = options.faults ?? [];
   checkFaultPlan(plan);
-  const rules = isRuleList(plan) ? followRules(plan, seededRandom(seed + 3_000_017)) : null;
+  const rules = followRules(isRuleList(plan) ? plan : [], seededRandom(seed + 3_000_017));
   const faultRandom = seededRandom(seed + 2_000_003);
   const faults = createFaults({
     fetch: (request) => current.fetch(request),
@@ -180,8 +185,10 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
     restart,
     jump: (deltaMs) => clock.jump(deltaMs),
     sleep: (sleepMs) => clientClock.sleep(sleepMs),
-    ...(isRuleList(plan) ? { hideStatus: plan.some(({ kind }) => kind === 'skipped-status') } : plan),
-    ...(rules === null ? {} : { choose: rules.choose, meets: rules.meets, onFault: rules.happened }),
+    rules,
+    ...(isRuleList(plan)
+      ? { kinds: [] }
+      : { kinds: FAULT_KIND_NAMES.filter((kind) => !ENDING_KINDS.has(kind)), ...plan }),
   });
 
   const platform: TestPlatform = {
@@ -239,6 +246,7 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
       faults.stop();
       await lastStop;
       await current.close();
+      if (faults.unmet.length > 0) throw new FaultUnmetError(faults.unmet);
     },
   };
   return platform;
