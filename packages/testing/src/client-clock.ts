@@ -1,5 +1,4 @@
 import type { Clock, TimerHandle } from '@agent-session/protocol';
-import type { ManualClock } from './manual-clock.js';
 
 /** The clock of a client whose device can sleep while the time of the server goes on. */
 export interface ClientClock extends Clock {
@@ -12,7 +11,7 @@ export interface ClientClock extends Clock {
 }
 
 /** Makes the clock of a device on top of the one clock of a test. */
-export function createClientClock(clock: ManualClock): ClientClock {
+export function createClientClock(clock: Clock): ClientClock {
   const pending = new Map<number, TimerHandle>();
   const listeners = new Set<() => void>();
   const missed: (() => void)[] = [];
