@@ -2,17 +2,20 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createTestPlatform, script } from '../src/index.js';
 import { usePlatform } from '../src/vitest.js';
 
+/** What the application under test reads: the faked `Date`. */
+const wallTime = (): number => new Date().getTime();
+
 /** An application that was not written for the kit: the global fetch, the global timers, `Date`. */
 async function pollUntilDone(
   id: string,
   everyMs: number,
 ): Promise<{ readonly status: string; readonly tookMs: number }> {
-  const startedAt = Date.now();
+  const startedAt = wallTime();
   for (;;) {
     const headers = { authorization: 'Bearer hk-test' };
     const response = await fetch(`https://platform.test/api/v2/sessions/${id}/status`, { headers });
     const { status } = (await response.json()) as { readonly status: string };
-    if (status === 'completed') return { status, tookMs: Date.now() - startedAt };
+    if (status === 'completed') return { status, tookMs: wallTime() - startedAt };
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }
@@ -37,9 +40,9 @@ describe('with the timers of the runner', () => {
     const id = await launch(platform.agent);
     const done = await platform.until(pollUntilDone(id, 60_000));
     expect(done).toEqual({ status: 'completed', tookMs: 600_000 });
-    expect(platform.clock.now()).toBe(Date.now());
+    expect(platform.clock.now()).toBe(wallTime());
     const [last] = (await platform.events(id)).slice(-1);
-    expect(Date.parse(last?.timestamp ?? '')).toBeLessThanOrEqual(Date.now());
+    expect(Date.parse(last?.timestamp ?? '')).toBeLessThanOrEqual(wallTime());
   });
 
   test('advance moves the timers of the application too, in one order', async () => {
@@ -71,7 +74,7 @@ describe('with the timers of the runner', () => {
     const timer = setInterval(() => undefined, 1000);
     const never = new Promise(() => undefined);
     await expect(platform.until(never, { minutes: 1 })).rejects.toThrow('not settled after 1 minutes');
-    expect(Date.now()).toBe(Date.UTC(2026, 0, 1, 0, 1));
+    expect(wallTime()).toBe(Date.UTC(2026, 0, 1, 0, 1));
     clearInterval(timer);
   });
 });
