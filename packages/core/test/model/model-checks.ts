@@ -147,6 +147,9 @@ function checkFact(state: ModelState, fact: FactName, found: Found): void {
   }
   if (session.behind !== null || session.wireStatus !== LEAF_STATES[session.state].word) return;
   const written = folded(state, factEntries(session, [fact], { at }));
+  const { session: to } = written;
+  // Nobody writes a repeat, and a reader need not know which of the facts that share an event it repeats.
+  if (to.state === session.state && to.resumesTo === session.resumesTo && to.turn === session.turn) return;
   const page = { new_events: [eventForFact(fact, {}, at)] } as never;
   const read = folded(state, observe(session, { source: 'changes', fromIndex: session.nextIndex, page, at }));
   if (modelKey(written) !== modelKey(read)) {
