@@ -22,6 +22,7 @@ const node = (/** @type {string} */ name, /** @type {string} */ path, /** @type 
 export default [
   browser('@agent-session/protocol', 'protocol/dist/index.js', '4.1 kB'),
   browser('@agent-session/protocol/schemas', 'protocol/dist/schemas/index.js', '6 kB'),
+  browser('@agent-session/core/authority', 'core/dist/authority/index.js', '12.5 kB'),
   { ...browser('@agent-session/core/machine', 'core/dist/machine/index.js', '11 kB'), ignore: ['xstate'] },
   browser('@agent-session/core', 'core/dist/index.js', '12.5 kB'),
   browser('@agent-session/answers (browsers, workers)', 'answers/dist/interpreted.js', '20.5 kB'),
@@ -31,6 +32,7 @@ export default [
   browser('@agent-session/rxjs', 'rxjs/dist/index.js', '44.5 kB'),
   browser('@agent-session/react', 'react/dist/index.js', '46 kB'),
   browser('@agent-session/server', 'server/dist/index.js', '73 kB'),
+  browser('@agent-session/web-reader', 'web-reader/dist/index.js', '90 kB'),
   browser('@agent-session/testing', 'testing/dist/index.js', '88 kB'),
   browser('@agent-session/testing/arbitraries', 'testing/dist/arbitraries.js', '13 kB'),
   browser('@agent-session/testing/conformance', 'testing/dist/conformance.js', '51.5 kB'),
@@ -39,7 +41,6 @@ export default [
   browser('@agent-session/testing/paths', 'testing/dist/paths.js', '24 kB'),
   browser('@agent-session/testing/vitest', 'testing/dist/vitest.js', '85 kB'),
   node('@agent-session/rxjs/node', 'rxjs/dist/node.js', '1.3 kB'),
-  node('@agent-session/server/node', 'server/dist/node.js', '2.9 kB'),
-  node('@agent-session/server/web-reader', 'server/dist/web-reader.js', '27.5 kB'),
+  node('@agent-session/server/node', 'server/dist/node.js', '3 kB'),
   node('@agent-session/server/sqlite', 'server/dist/sqlite.js', '10.5 kB'),
 ];

@@ -58,10 +58,12 @@ process.exitCode = news.length > 0 ? 1 : 0;
  */
 async function explore(wanted, env) {
   const seed = randomInt(2 ** 30);
-  const tests = await runTests(wanted, { ...env, PROPERTY_SEED: String(seed) }).catch((error) => [
-    // A process that died is a finding too.
-    { test: '', ...wanted, failed: true, message: String(error), properties: [{ runs: 0, seed }] },
-  ]);
+  const tests = await runTests(wanted, { ...env, PROPERTY_SEED: String(seed) }).catch(
+    (/** @type {unknown} */ error) => [
+      // A process that died is a finding too.
+      { test: '', ...wanted, failed: true, message: String(error), properties: [{ runs: 0, seed }] },
+    ],
+  );
   for (const ran of tests) {
     // An example beside properties: `npm test` runs it.
     if (ran.properties.length === 0 && !ran.failed) continue;

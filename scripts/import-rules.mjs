@@ -12,13 +12,14 @@ export const rows = {
   core: 1,
   answers: 1,
   client: 1,
-  rxjs: 2,
-  server: 3,
-  react: 3,
-  testing: 4,
-  console: 5,
-  cli: 6,
-  bench: 6,
+  rxjs: 3,
+  server: 4,
+  react: 4,
+  'web-reader': 5,
+  testing: 6,
+  console: 7,
+  cli: 8,
+  bench: 8,
 };
 
 /**
@@ -30,7 +31,7 @@ export const internalsCompared = [
 ];
 
 /** Examples stand above everything and use public entries only. */
-export const examplesRow = 6;
+export const examplesRow = 8;
 
 /**
  * Libraries that live in some packages only, so that what a package costs its users stays known. Tests, examples and
@@ -47,7 +48,7 @@ export const libraryHomes = {
   hono: ['server'],
   '@hono/node-server': ['server'],
   libsql: ['server'],
-  parse5: ['server'],
+  parse5: ['web-reader'],
   'ipaddr.js': ['server'],
   undici: ['server'],
   react: ['react', 'console'],
@@ -67,5 +68,5 @@ export const nodeLibraries = ['@hono/node-server', 'libsql', 'undici', 'commande
  * @param {string} entry as in package.json `exports`
  */
 export function mayNeedNode(packageFolder, entry) {
-  return ['cli', 'bench'].includes(packageFolder) || ['./node', './sqlite', './web-reader'].includes(entry);
+  return ['cli', 'bench'].includes(packageFolder) || ['./node', './sqlite'].includes(entry);
 }

@@ -1,7 +1,7 @@
 /**
  * A registry on loopback that has the packages of this checkout as a release would publish them, and hands on every other
  * question to the registry npm is configured for. `npm run registry` serves it until Ctrl-C, to try a release before it
- * is one: `npm install agent-session --registry http://127.0.0.1:4873`. Needs a build.
+ * is one: `npm install agent-session --registry http://127.0.0.1:4873`. It builds them first.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
@@ -11,6 +11,7 @@ import { basename } from 'node:path';
 import process from 'node:process';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
 import { outputOf } from './output-of.mjs';
 import { manifestIn, withTarballs } from './pack.mjs';
 import { exitWith, setup } from './setup.mjs';
@@ -85,7 +86,7 @@ export async function withRegistry(packed, use, { port = 0 } = {}) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await setup().catch(exitWith);
+  await setup(() => build()).catch(exitWith);
   const port = Number(process.argv[2] ?? 4873);
   await withTarballs((packed) =>
     withRegistry(
@@ -98,5 +99,5 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       },
       { port },
     ),
-  );
+  ).catch(exitWith);
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { outputOf } from './output-of.mjs';
-import { pnpm } from './setup.mjs';
+import { pnpm, SetupError } from './setup.mjs';
 import { workspacePackages } from './workspace.mjs';
 
 /**
@@ -19,13 +19,15 @@ import { workspacePackages } from './workspace.mjs';
  * @template Result
  * @param {(packed: PackedPackage[], directory: string) => Promise<Result>} use `directory` is temporary as well
  * @returns {Promise<Result>}
+ * @throws {SetupError} when one has not been built
  */
 export async function withTarballs(use) {
+  const packages = workspacePackages().filter(({ manifest }) => manifest.private !== true);
+  for (const one of packages) checkBuilt(one);
   const directory = mkdtempSync(join(tmpdir(), 'agent-session-pack-'));
   try {
     const tarballs = join(directory, 'tarballs');
     mkdirSync(tarballs);
-    const packages = workspacePackages().filter(({ manifest }) => manifest.private !== true);
     const filters = packages.map(({ manifest }) => `--filter=${manifest.name}`);
     const command = ['-y', pnpm, '-r', ...filters, 'pack', '--pack-destination', tarballs];
     outputOf('npx', command);
@@ -43,6 +45,17 @@ export async function withTarballs(use) {
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * What is packed without its files installs well and fails at the first import.
+ * @param {import('./workspace.mjs').WorkspacePackage} one
+ */
+function checkBuilt({ folder, manifest: { name, exports = {}, bin = {} } }) {
+  const files = JSON.stringify([exports, bin]).match(/\.\/dist\/[^"*]+(?=")/g) ?? [];
+  const missing = files.find((file) => !existsSync(join(folder, file)));
+  if (missing === undefined) return;
+  throw new SetupError(`${name} has no ${missing}: it is not built. Run \`npm run build\`, then the command again.`);
 }
 
 /**

@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { endWithNpm } from './end-with-npm.mjs';
-import { withLock } from './lock.mjs';
+import { LockHeldError, withLock } from './lock.mjs';
 import { root, workspacePackages } from './workspace.mjs';
 
 /** The one place that says which pnpm this workspace uses. There is no `packageManager` field: see CONTRIBUTING. */
@@ -44,10 +44,13 @@ export async function setup(andThen = async () => {}) {
       if (!isInstalled()) await install();
       await andThen();
     },
-    {
-      onWait: (owner) => console.error(`Another setup of this checkout is running (process ${owner}); waiting for it.`),
+    (owner, waitedMs) => {
+      const since = waitedMs < 1000 ? '' : ` for ${Math.round(waitedMs / 1000)} s`;
+      console.error(`Another setup of this checkout is running (${owner}); waiting for it${since}.`);
     },
-  );
+  ).catch((/** @type {unknown} */ error) => {
+    throw error instanceof LockHeldError ? new SetupError(error.message) : error;
+  });
 }
 
 /**
@@ -98,7 +101,18 @@ function checkNode() {
 }
 
 function isInstalled() {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint() && dependenciesExist();
+  const record = readRecord();
+  return record?.fingerprint === fingerprint() && record.installed.every((path) => existsSync(join(root, path)));
+}
+
+/**
+ * What the last install was for and what it brought, if one has finished. Somebody may have removed a part of it since.
+ * @returns {{ fingerprint: string, installed: string[] } | undefined}
+ */
+function readRecord() {
+  if (!existsSync(stamp)) return undefined;
+  const [first = '', ...installed] = readFileSync(stamp, 'utf8').split('\n');
+  return { fingerprint: first, installed };
 }
 
 /** Everything an install depends on: a change of any of it means installing again. */
@@ -112,15 +126,20 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
-/** A stamp may outlive what it vouches for: someone removed a package's node_modules. */
-function dependenciesExist() {
+/**
+ * The dependencies that are there. Not every package under the folders of the workspace belongs to it, and only pnpm knows
+ * which do: what it brought is what has to stay.
+ * @returns {string[]} relative to the root
+ */
+function installedDependencies() {
   /** @type {import('./workspace.mjs').Manifest} */
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  return [{ folder: root, manifest }, ...workspacePackages()].every(
+  return [{ folder: root, manifest }, ...workspacePackages()].flatMap(
     ({ folder, manifest: { dependencies, devDependencies } }) =>
-      Object.keys({ ...dependencies, ...devDependencies }).every((name) =>
-        existsSync(join(folder, 'node_modules', name)),
-      ),
+      Object.keys({ ...dependencies, ...devDependencies })
+        .map((name) => join(folder, 'node_modules', name))
+        .filter(existsSync)
+        .map((path) => relative(root, path)),
   );
 }
 
@@ -133,7 +152,7 @@ async function install() {
   const code = await run('npx', ['-y', pnpm, 'install', '--frozen-lockfile', '--config.confirm-modules-purge=false']);
   if (code >= 128) throw new SetupError('Setup was interrupted. Run the command again to finish it.', code);
   if (code !== 0) throw new SetupError(explainFailure(code));
-  writeFileSync(stamp, before);
+  writeFileSync(stamp, [before, ...installedDependencies()].join('\n'));
 }
 
 /** @param {number} code */

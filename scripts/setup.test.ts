@@ -17,12 +17,15 @@ beforeEach(() => {
   }
   writeFileSync(inCheckout('package.json'), '{ "dependencies": { "a": "1.0.0" } }');
   writeFileSync(inCheckout('pnpm-lock.yaml'), 'lockfile');
+  writeFileSync(inCheckout('pnpm-workspace.yaml'), 'packages:\n  - packages/*\n');
   mkdirSync(inCheckout('bin'));
   program('npx', 'echo "$@" >> calls; mkdir -p node_modules/a');
   program('npm', 'echo "npm error code ENOTFOUND" >&2; exit 1');
 });
 
 afterEach(() => rmSync(checkout, { recursive: true, force: true }));
+
+const stamp = () => inCheckout('node_modules/.agent-session-setup');
 
 function program(name: string, script: string) {
   writeFileSync(inCheckout('bin', name), `#!/bin/sh\n${script}\n`);
@@ -50,14 +53,30 @@ describe('setup', () => {
 
   it('does nothing more the second time', () => {
     setUp();
+    expect(setUp().status).toBe(0);
+    expect(installs()).toHaveLength(1);
+  });
+
+  it('does not miss the dependencies of a folder that the workspace leaves out', () => {
+    mkdirSync(inCheckout('packages/apart'), { recursive: true });
+    writeFileSync(inCheckout('packages/apart/package.json'), '{ "dependencies": { "huge": "1" } }');
+    writeFileSync(inCheckout('pnpm-workspace.yaml'), "packages:\n  - packages/*\n  - '!packages/apart'\n");
+    setUp();
     setUp();
     expect(installs()).toHaveLength(1);
+  });
+
+  it('needs no registry where everything is installed', () => {
+    setUp();
+    program('npx', 'exit 1');
+    expect(setUp()).toMatchObject({ status: 0, stdout: '', stderr: '' });
   });
 
   it.each([
     { what: 'the lockfile changed', change: () => writeFileSync(inCheckout('pnpm-lock.yaml'), 'other') },
     { what: 'a package.json changed', change: () => writeFileSync(inCheckout('package.json'), '{}') },
     { what: 'a dependency went missing', change: () => rmSync(inCheckout('node_modules/a'), { recursive: true }) },
+    { what: 'the record of the last one cannot be read', change: () => writeFileSync(stamp(), '0123') },
   ])('installs again when $what', ({ change }) => {
     setUp();
     change();

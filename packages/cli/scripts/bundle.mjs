@@ -26,7 +26,11 @@ const replaced = {
 };
 
 const settings = /** @satisfies {import('esbuild').BuildOptions} */ ({
-  entryPoints: [join(packageFolder, 'src/bin.ts')],
+  entryPoints: [
+    { in: join(packageFolder, 'src/bin.ts'), out: 'bin' },
+    // Started as a thread, by its name beside what starts it.
+    { in: join(packages, 'web-reader/src/reading/page-worker.ts'), out: 'page-worker' },
+  ],
   absWorkingDir: packageFolder,
   bundle: true,
   splitting: true,

@@ -1,5 +1,5 @@
 import { type Listening, listen } from '@agent-session/server/node';
-import { demoSite } from '@agent-session/server/web-reader';
+import { demoSite } from '@agent-session/web-reader';
 
 /** Serves the demo's own news site on a free loopback port, so that the demo needs no network. */
 export function serveDemoSite(): Promise<Listening> {

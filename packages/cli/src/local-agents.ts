@@ -1,6 +1,6 @@
 import type { Agent } from '@agent-session/server';
 import { createGuardedFetch } from '@agent-session/server/node';
-import { webReader } from '@agent-session/server/web-reader';
+import { webReader } from '@agent-session/web-reader';
 import { CliError } from './cli-error.js';
 import { loadAgents } from './load-agents.js';
 
@@ -28,7 +28,7 @@ export async function localAgents(options: {
     allowPrivateAddresses: options.allowPrivateAddresses ?? false,
     allowedOrigins: options.demoOrigin === undefined ? [] : [options.demoOrigin],
   });
-  const agents: [Agent, ...Agent[]] = [webReader({ fetch: guarded.fetch })];
+  const agents: [Agent, ...Agent[]] = [webReader()];
   for (const path of options.modules ?? []) {
     for (const agent of await loadAgents(path, options.workingDirectory)) {
       if (agents.some(({ name }) => name === agent.name)) {

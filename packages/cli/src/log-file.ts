@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type CorruptLogError, fromJSONL, isCoreError, type LogEntry, toJSONL } from '@agent-session/core';
 import type { LogSink } from '@agent-session/rxjs';
 import { CliError } from './cli-error.js';
-import { lockFile } from './lock-file.js';
+import { lockFile, type LockResult } from './lock-file.js';
 import { reasonOf } from './reason-of.js';
 import { shellWord } from './shell-word.js';
 import type { Terminal } from './terminal.js';
@@ -26,13 +26,16 @@ export interface LogFile extends LogSink {
  *
  * @throws CliError (usage) when the file cannot be used, is no log (naming the line), or is written by another process.
  */
-export async function openLogFile(name: string, workingDirectory: string): Promise<LogFile> {
+export async function openLogFile(
+  name: string,
+  { workingDirectory, stderr }: Pick<Terminal, 'workingDirectory' | 'stderr'>,
+): Promise<LogFile> {
   const path = resolve(workingDirectory, name);
   const there = await stat(path).catch(() => null);
   if (there?.isFile() === false) {
     throw new CliError('usage', `Cannot use the log ${path}: it is no file, but a folder, a pipe or a device.`);
   }
-  const lock = takeLock(path);
+  const lock = await takeLock(path, stderr);
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'a+');
@@ -53,6 +56,7 @@ export async function openLogFile(name: string, workingDirectory: string): Promi
       },
       async append(_sessionId, added) {
         try {
+          if (!lock.isMine()) throw new Error('this process was stopped for so long that another one took it over.');
           await appendWhole(handle, [...toJSONL(added)].join(''));
           troubled = false;
         } catch (cause) {
@@ -91,19 +95,22 @@ async function appendWhole(file: FileHandle, text: string): Promise<void> {
   }
 }
 
-function takeLock(path: string): { release(): void } {
+async function takeLock(path: string, stderr: Terminal['stderr']): Promise<LockResult & { held: true }> {
   const lock = `${path}.lock`;
   let result;
   try {
-    result = lockFile(lock);
+    result = await lockFile(lock, (owner) => {
+      stderr.write(`${owner} was writing the log ${path}. Waiting up to 10 s to see whether it still does.\n`);
+    });
   } catch (error) {
     throw new CliError('usage', `Cannot use the log ${path}: ${reasonOf(error)}`, { cause: error });
   }
   if (result.held) return result;
-  const owner = result.owner === null ? 'Another process' : `Process ${result.owner}`;
   throw new CliError(
     'usage',
-    `${owner} is writing the log ${path}. One at a time may: name another file with --log, or end that one. If it is not agent-session, remove ${lock}.`,
+    result.owner === null
+      ? `Cannot use the log ${path}: ${lock} is there and does not say whose it is. Remove it if no program is writing the log, or name another file with --log.`
+      : `${result.owner} is writing the log ${path}. One at a time may: name another file with --log, or end that one.`,
   );
 }
 

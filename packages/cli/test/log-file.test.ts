@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toJSONL, type LogEntry } from '@agent-session/core';
 import { openLogFile, readLogFile } from '../src/log-file.js';
 import { lockFile } from '../src/lock-file.js';
@@ -14,11 +14,32 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 beforeEach(() => {
+  told = '';
   path = join(folder, `${crypto.randomUUID()}.jsonl`);
 });
 afterEach(async () => {
+  vi.useRealTimers();
   expect((await readdir(folder)).filter((name) => name.includes('.lock'))).toEqual([]);
 });
+
+let told = '';
+const stderr = { write: (part: string) => void (told += part) };
+const open = (name: string) => openLogFile(name, { workingDirectory: folder, stderr });
+
+/** A lock that somebody left, or holds: this process's own, but for some words. */
+async function leaveLock(words: object, silentForMs: number): Promise<void> {
+  const lock = await lockFile(`${path}.lock`);
+  const own = JSON.parse(await readFile(`${path}.lock`, 'utf8')) as object;
+  if (lock.held) lock.release();
+  await writeFile(`${path}.lock`, JSON.stringify({ ...own, ...words }));
+  await setLastSign(silentForMs);
+}
+
+async function setLastSign(silentForMs: number): Promise<void> {
+  await writeFile(`${path}.lock`, await readFile(`${path}.lock`, 'utf8'));
+  const at = new Date((await stat(`${path}.lock`)).mtimeMs - silentForMs);
+  await utimes(`${path}.lock`, at, at);
+}
 
 const at = '2026-01-01T00:00:00Z';
 const ENTRIES: readonly LogEntry[] = [
@@ -32,27 +53,93 @@ const torn = Buffer.from(TEXT).subarray(0, Buffer.from(TEXT).indexOf('漢') + 2)
 
 describe('a log that is kept', () => {
   it('is held alone: another process is told who has it, and gets it when that one is done', async () => {
-    const log = await openLogFile(path, folder);
-    await expect(openLogFile(path, folder)).rejects.toThrow(
+    const log = await open(path);
+    await expect(open(path)).rejects.toThrow(
       new RegExp(`Process ${process.pid} is writing the log ${path}.*another file with --log`),
     );
     await log.close();
-    const next = await openLogFile(path, folder);
+    const next = await open(path);
     await next.close();
   });
 
   it('is taken over from a process that was killed', async () => {
     const gone = spawn(process.execPath, ['-e', '0']);
     await new Promise((resolve) => gone.once('close', resolve));
-    await writeFile(`${path}.lock`, String(gone.pid));
-    const log = await openLogFile(path, folder);
-    await expect(openLogFile(path, folder)).rejects.toThrow('is writing the log');
+    await leaveLock({ pid: gone.pid }, 0);
+    const log = await open(path);
+    await expect(open(path)).rejects.toThrow('is writing the log');
     await log.close();
+  });
+
+  it.each([
+    ['whose id another process has by now', { started: '1' }, 0],
+    ['that was number 1 of a container which started again', { pid: 1, started: '1' }, 0],
+    ['of an earlier boot', { place: 'earlier' }, 60_000],
+    ['of another container that was killed', { place: 'other', pid: 1 }, 11_000],
+    ['on a system that does not say when one started', { started: '' }, 11_000],
+  ])('is taken over at once from a process %s', async (_, words, silentForMs) => {
+    await leaveLock(words, silentForMs);
+    const log = await open(path);
+    await log.close();
+    expect(told).toBe('');
+  });
+
+  it('is never taken from a process here that has not ended, however silent it is', async () => {
+    await leaveLock({}, 60_000);
+    await expect(open(path)).rejects.toThrow(`Process ${process.pid} is writing the log`);
+    await rm(`${path}.lock`);
+  });
+
+  it('waits ten seconds for a sign of life from where it cannot look, and says so', async () => {
+    await leaveLock({ place: 'another container' }, -60_000);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+    let opened = false;
+    const opening = open(path).then((log) => {
+      opened = true;
+      return log.close();
+    });
+    while (told === '') await new Promise(setImmediate);
+    await vi.advanceTimersByTimeAsync(9_800);
+    expect(opened).toBe(false);
+    expect(told).toMatch(/Process \d+ of another container or machine was writing the log .*Waiting up to 10 s/);
+    await vi.advanceTimersByTimeAsync(400);
+    vi.useRealTimers();
+    await opening;
+  });
+
+  it('is not taken from another container that shows a sign of life meanwhile', async () => {
+    await leaveLock({ place: 'another container' }, 0);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+    const failure = open(path).catch(String);
+    while (told === '') await new Promise(setImmediate);
+    await setLastSign(-1_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await failure).toMatch(/of another container or machine is writing the log/);
+    await rm(`${path}.lock`);
+  });
+
+  it('shows signs of life while it is kept', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval'] });
+    const log = await open(path);
+    await utimes(`${path}.lock`, 0, 0);
+    vi.advanceTimersByTime(2_000);
+    expect((await stat(`${path}.lock`)).mtimeMs).toBeGreaterThan(0);
+    await log.close();
+  });
+
+  it('is not written on by a process that was stopped for so long that another one has it', async () => {
+    const log = await open(path);
+    await writeFile(`${path}.lock`, 'of another');
+    await expect(log.append('', ENTRIES)).rejects.toThrow(/Cannot write the log .*another one took it over/);
+    await log.close();
+    expect(await readFile(path, 'utf8')).toBe('');
+    expect(await readFile(`${path}.lock`, 'utf8')).toBe('of another');
+    await rm(`${path}.lock`);
   });
 
   it('is not taken over when nobody knows whose lock it is', async () => {
     await writeFile(`${path}.lock`, 'what?');
-    await expect(openLogFile(path, folder)).rejects.toThrow(`remove ${path}.lock`);
+    await expect(open(path)).rejects.toThrow(`${path}.lock is there and does not say whose it is. Remove it`);
     await rm(`${path}.lock`);
   });
 
@@ -67,7 +154,7 @@ describe('a log that is kept', () => {
     ['nothing', '', 0, ''],
   ])('goes on from %s', async (_, before, recorded, after) => {
     await writeFile(path, before);
-    const log = await openLogFile(path, folder);
+    const log = await open(path);
     expect(log.recorded).toBe(recorded);
     expect(await log.load('')).toEqual(ENTRIES.slice(0, recorded));
     expect(await readFile(path, 'utf8')).toBe(after);
@@ -91,16 +178,16 @@ describe('a log that is kept', () => {
     ['a log with a line that is none', `${LINES[0]}nonsense\n${LINES[1]}`],
   ])('leaves %s as it is', async (_, before) => {
     await writeFile(path, before);
-    await expect(openLogFile(path, folder)).rejects.toThrow(/Cannot use the log .*Line \d/);
+    await expect(open(path)).rejects.toThrow(/Cannot use the log .*Line \d/);
     expect(await readFile(path, 'utf8')).toBe(before);
   });
 
   it.each(['/dev/zero', '.'])('is a file, which %s is not', async (name) => {
-    await expect(openLogFile(name, folder)).rejects.toThrow(/Cannot use the log .*it is no file/);
+    await expect(open(name)).rejects.toThrow(/Cannot use the log .*it is no file/);
   });
 
   it('tells once that it cannot be written, and what is tried again follows on whole lines', async () => {
-    const log = await openLogFile(path, folder);
+    const log = await open(path);
     const told: string[] = [];
     log.onTrouble((message) => told.push(message));
     await log.close();
@@ -113,13 +200,11 @@ describe('a log that is kept', () => {
 describe('a log that is read', () => {
   const read = async (text: string) => {
     await writeFile(path, text);
-    let told = '';
-    const stderr = { write: (part: string) => void (told += part) };
     return { entries: await readLogFile(path, { workingDirectory: folder, stderr }), told };
   };
 
   it('may be one that another process is writing', async () => {
-    const log = await openLogFile(path, folder);
+    const log = await open(path);
     expect(await read(TEXT)).toEqual({ entries: ENTRIES, told: '' });
     await log.close();
   });
@@ -138,12 +223,11 @@ describe('a log that is read', () => {
 
 describe('a lock', () => {
   it('of a dead process goes to one of many that want it at once', async () => {
-    const lock = join(folder, 'many.lock');
     const gone = spawn(process.execPath, ['-e', '0']);
     await new Promise((resolve) => gone.once('close', resolve));
-    await writeFile(lock, String(gone.pid));
+    await leaveLock({ pid: gone.pid }, 0);
     // In one process: what matters is that every step is one that only one can win.
-    const results = Array.from({ length: 8 }, () => lockFile(lock));
+    const results = await Promise.all(Array.from({ length: 8 }, () => lockFile(`${path}.lock`)));
     expect(results.filter(({ held }) => held)).toHaveLength(1);
     for (const result of results) if (result.held) result.release();
   });

@@ -1,11 +1,4 @@
-import {
-  diff,
-  replay,
-  type EventEntry,
-  type FactEntry,
-  type LogEntry,
-  type SessionState,
-} from '@agent-session/core';
+import { diff, replay, type EventEntry, type FactEntry, type LogEntry, type SessionState } from '@agent-session/core';
 
 /** Where two runs part, and what each did from there. */
 export interface RunDifference {

@@ -1,5 +1,6 @@
 import type { CommandName, SessionStatus } from '@agent-session/protocol';
 import { describe, expectTypeOf, it } from 'vitest';
+import { decideCommand } from './authority/index.js';
 import { assign, createActor, setup } from 'xstate';
 import {
   COMMAND_TABLE,
@@ -176,9 +177,12 @@ describe('the types', () => {
     };
     expectTypeOf(ofEntry).returns.toBeString();
     const decision = decide(initialState(), { name: 'pause' });
-    if (decision.outcome === 'accepted') expectTypeOf(decision.entries).toEqualTypeOf<readonly LogEntry[]>();
+    const carriedOut = decideCommand(initialState(), { name: 'pause' }, { at });
+    if (carriedOut.outcome === 'accepted') expectTypeOf(carriedOut.entries).toEqualTypeOf<readonly LogEntry[]>();
     // @ts-expect-error a refusal has nothing to append
-    if (decision.outcome === 'refused') void decision.entries;
+    if (carriedOut.outcome === 'refused') void carriedOut.entries;
+    // @ts-expect-error who appends says when
+    decideCommand(initialState(), { name: 'pause' });
     expectTypeOf(decision.outcome).toEqualTypeOf<'accepted' | 'no-op' | 'refused'>();
   });
 

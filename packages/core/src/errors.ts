@@ -4,7 +4,7 @@ import type { LeafState } from './tables/leaf-state.js';
 
 type CoreErrorCode = Extract<
   ErrorCodeName,
-  'illegal-transition' | 'command-refused' | 'log-gap' | 'reducer-version-mismatch' | 'corrupt-log'
+  'illegal-transition' | 'command-refused' | 'log-gap' | 'ahead-of-events' | 'reducer-version-mismatch' | 'corrupt-log'
 >;
 
 /** Base class of every error this package throws. `code` is stable. */
@@ -23,6 +23,7 @@ interface CoreErrors extends Record<CoreErrorCode, CoreError> {
   readonly 'illegal-transition': IllegalTransitionError;
   readonly 'command-refused': CommandRefusedError;
   readonly 'log-gap': LogGapError;
+  readonly 'ahead-of-events': AheadOfEventsError;
   readonly 'reducer-version-mismatch': ReducerVersionMismatchError;
   readonly 'corrupt-log': CorruptLogError;
 }
@@ -43,6 +44,7 @@ const CORE_ERROR_CODES: ReadonlySet<unknown> = new Set<CoreErrorCode>([
   'illegal-transition',
   'command-refused',
   'log-gap',
+  'ahead-of-events',
   'reducer-version-mismatch',
   'corrupt-log',
 ]);
@@ -134,6 +136,26 @@ export class LogGapError extends CoreError {
     );
     this.expectedIndex = expectedIndex;
     this.actualIndex = actualIndex;
+  }
+}
+
+/** Entries to append were asked for in a state that a status read put ahead of its events. */
+export class AheadOfEventsError extends CoreError {
+  override readonly name = 'AheadOfEventsError';
+  /** The word of the status that runs ahead. */
+  readonly wireStatus: string;
+  /** Index of the next event that was not read. */
+  readonly nextIndex: number;
+
+  constructor(wireStatus: string, nextIndex: number) {
+    super(
+      'ahead-of-events',
+      `Nothing can be decided for this session here: a status read says "${wireStatus}" before the events do, so somebody ` +
+        'else runs it. Only whoever runs a session appends what a decision gives. To ask whether a command is allowed, ' +
+        `leave the time out: decide(state, command). The events are read on from ${nextIndex}.`,
+    );
+    this.wireStatus = wireStatus;
+    this.nextIndex = nextIndex;
   }
 }
 

@@ -9,18 +9,17 @@ export type {
   ToolResultsCommand,
 } from './deciding/command.js';
 export { COMMAND_TABLE } from './tables/command-table.js';
-export type { CommandCell, CommandVerdict } from './tables/command-table.js';
+export type { CommandCell, CommandFact, CommandVerdict } from './tables/command-table.js';
 export { REDUCER_VERSION, checkpoint, replayFrom } from './log/checkpoint.js';
 export type { Checkpoint } from './log/checkpoint.js';
 export { DEFAULT_GRACE_SECONDS, deadlines } from './fold/deadlines.js';
 export type { Deadline } from './fold/deadlines.js';
 export { allowedCommands, assertAllowed, commandReport, decide } from './deciding/decide.js';
-export { decideDeadline } from './deciding/decide-deadline.js';
-export type { DeadlineDecision } from './deciding/decide-deadline.js';
 export type { AcceptedDecision, Decision, NoOpDecision, RefusedDecision } from './deciding/decision.js';
 export { diff } from './log/diff-logs.js';
 export type { DiffOptions, LogDifference } from './log/diff-logs.js';
 export {
+  AheadOfEventsError,
   CommandRefusedError,
   CoreError,
   CorruptLogError,
@@ -32,7 +31,6 @@ export {
 export { evolve } from './fold/evolve.js';
 export { FACTS, FACT_NAMES, isFactName } from './tables/fact.js';
 export type { FactName } from './tables/fact.js';
-export { factEntries } from './deciding/fact-entries.js';
 export { initialState } from './fold/initial-state.js';
 export type { InitialState } from './fold/initial-state.js';
 export { INTENT_RULES } from './fold/intents.js';

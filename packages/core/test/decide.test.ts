@@ -1,3 +1,4 @@
+import { decideCommand } from '../src/authority/index.js';
 import { COMMAND_NAMES, type CommandName } from '@agent-session/protocol';
 import { describe, expect, it } from 'vitest';
 import {
@@ -8,7 +9,6 @@ import {
   commandReport,
   decide,
   evolve,
-  replay,
   type Command,
   type LeafState,
   type SessionState,
@@ -64,7 +64,6 @@ describe('decide', () => {
       expect(decide(state, { name: 'resume' })).toMatchObject({
         outcome: 'accepted',
         reason: 'takes the pending pause back',
-        facts: [],
       });
       expect(decide(state, { name: 'pause' })).toMatchObject({
         outcome: 'no-op',
@@ -78,7 +77,6 @@ describe('decide', () => {
     expect(decide(state, { name: 'pause' })).toMatchObject({
       outcome: 'accepted',
       reason: 'takes the pending resume back',
-      facts: [],
     });
     expect(decide(state, { name: 'resume' })).toMatchObject({
       outcome: 'no-op',
@@ -134,75 +132,6 @@ describe('decide', () => {
     expect(outcome(state, { name: 'toolResults' })).toBe('refused');
   });
 
-  it.each<{
-    leaf: LeafState;
-    command: Command;
-    more?: Partial<SessionState>;
-    facts: readonly string[];
-    end: LeafState;
-  }>([
-    { leaf: 'queued', command: { name: 'cancel' }, facts: ['interrupted'], end: 'interrupted' },
-    { leaf: 'working', command: { name: 'cancel' }, facts: ['interrupted'], end: 'interrupted' },
-    { leaf: 'idle', command: { name: 'message', text: 'go on' }, facts: ['woken'], end: 'working' },
-    { leaf: 'working', command: { name: 'message', text: 'also' }, facts: [], end: 'working' },
-    { leaf: 'paused', command: { name: 'message', text: 'go on' }, facts: ['resumed'], end: 'working' },
-    { leaf: 'working', command: { name: 'pause' }, facts: ['paused'], end: 'paused' },
-    { leaf: 'paused', command: { name: 'resume' }, facts: ['resumed'], end: 'working' },
-    { leaf: 'working', command: { name: 'forceAnswer' }, facts: [], end: 'working' },
-    {
-      leaf: 'awaitingTools',
-      command: { name: 'forceAnswer' },
-      more: OPEN_CALLS,
-      facts: ['toolsSettled'],
-      end: 'working',
-    },
-    { leaf: 'paused', command: { name: 'forceAnswer' }, facts: ['resumed'], end: 'working' },
-    {
-      leaf: 'paused',
-      command: { name: 'forceAnswer' },
-      more: { ...OPEN_CALLS, resumesTo: 'awaitingTools' },
-      facts: ['resumed', 'toolsSettled'],
-      end: 'working',
-    },
-    {
-      leaf: 'awaitingTools',
-      command: { name: 'toolResults', callIds: ['a'] },
-      more: OPEN_CALLS,
-      facts: [],
-      end: 'awaitingTools',
-    },
-    {
-      leaf: 'awaitingTools',
-      command: { name: 'toolResults', callIds: ['b', 'a'] },
-      more: OPEN_CALLS,
-      facts: ['toolsSettled'],
-      end: 'working',
-    },
-    {
-      leaf: 'paused',
-      command: { name: 'toolResults', callIds: ['a', 'b'] },
-      more: { ...OPEN_CALLS, resumesTo: 'awaitingTools' },
-      facts: ['toolsSettled'],
-      end: 'paused',
-    },
-    { leaf: 'failed', command: { name: 'message' }, more: { reopen: true }, facts: ['reopened'], end: 'launching' },
-    { leaf: 'completed', command: { name: 'share' }, facts: [], end: 'completed' },
-  ])(
-    'tells the authority what follows from $command.name in $leaf: $facts [C7]',
-    ({ leaf, command, more, facts, end }) => {
-      const state = stateAt(leaf, more);
-      const decision = decide(state, command, AT);
-      expect(decision).toMatchObject({ outcome: 'accepted', facts });
-      if (decision.outcome !== 'accepted') return;
-      expect(decision.entries[0]).toEqual({ kind: 'command', command, outcome: 'accepted', at: AT });
-      expect(decision.entries).toHaveLength(1 + 2 * facts.length);
-      const next = replay(decision.entries, { from: state });
-      expect(next.state).toBe(end);
-      expect(next.nextIndex).toBe(state.nextIndex + facts.length);
-      expect(decide(state, command)).toMatchObject({ entries: [] });
-    },
-  );
-
   it('gives the decision, or throws the refusal with the way out [C6 C23]', () => {
     expect(assertAllowed(stateAt('working'), { name: 'resume' }).outcome).toBe('no-op');
     expect(() => assertAllowed(stateAt('queued', { enteredAtEventIndex: 2 }), { name: 'pause' })).toThrow(
@@ -235,7 +164,7 @@ describe('the facts of an accepted command', () => {
         for (const more of [{}, OPEN_CALLS]) {
           for (const name of COMMAND_NAMES) {
             const state = stateAt(leaf, { ...more, reopen });
-            const decision = decide(state, { name }, AT);
+            const decision = decideCommand(state, { name }, { at: AT });
             if (decision.outcome === 'accepted') expect(() => decision.entries.reduce(evolve, state)).not.toThrow();
           }
         }

@@ -8,11 +8,8 @@ import {
   ReducerVersionMismatchError,
   CorruptLogError,
   IllegalTransitionError,
-  decide,
-  decideDeadline,
   eventForFact,
   evolve,
-  factEntries,
   initialState,
   isCoreError,
   isFactName,
@@ -20,6 +17,7 @@ import {
   replay,
   type LogEntry,
 } from '../src/index.js';
+import { factEntries } from '../src/authority/index.js';
 import { sessionMachine } from '../src/machine/index.js';
 import { AT, OPEN_CALLS, intent, stateAt } from './states.js';
 
@@ -69,14 +67,6 @@ describe('the event of a fact', () => {
       { kind: 'fact', fact: 'idled', at: AT, eventIndex: 5 },
     ]);
   });
-
-  it('has the time that was given, in every decision [C7 C19]', () => {
-    const decision = decide(stateAt('working'), { name: 'cancel' }, LATER);
-    expect(decision.outcome === 'accepted' && decision.entries.every((entry) => entry.at === LATER)).toBe(true);
-    const due = { deadlines: { maxTimeAt: AT, idleAt: null } };
-    const asked = decideDeadline(stateAt('awaitingTools', due), 'maxTime', LATER);
-    expect(asked).toMatchObject({ action: 'ask', entries: [{ at: LATER }, { at: LATER }] });
-  });
 });
 
 describe('defaults', () => {
@@ -90,12 +80,6 @@ describe('defaults', () => {
     expect(isFactName(3)).toBe(false);
     expect(isFactName(['idled'])).toBe(false);
     expect(sessionMachine.id).toBe('session');
-  });
-
-  it('pause what is launching or waits for tools, for the one who runs it [C7]', () => {
-    for (const leaf of ['launching', 'working', 'awaitingTools'] as const) {
-      expect(decide(stateAt(leaf), { name: 'pause' })).toMatchObject({ facts: ['paused'] });
-    }
   });
 });
 

@@ -121,6 +121,8 @@ function verdict(cell: CommandCell): string {
   switch (cell.depends) {
     case 'reopen':
       return `${word}; yes if the platform reopens`;
+    case 'started':
+      return `${word}, if the agent has started`;
     case 'settled-calls':
       return `${word}; no-op for settled calls`;
     case 'open-calls':

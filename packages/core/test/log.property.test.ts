@@ -1,8 +1,10 @@
+import { decideCommand } from '../src/authority/index.js';
 import { legalRuns } from '@agent-session/testing/arbitraries';
 import { COMMAND_NAMES } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  AheadOfEventsError,
   CorruptLogError,
   FACT_NAMES,
   IllegalTransitionError,
@@ -153,13 +155,18 @@ describe('any log of a client', () => {
     );
   });
 
-  it('takes what decide accepts [C7]', () => {
+  it('takes what decide accepts, and nobody decides ahead of the events [C7]', () => {
     fc.assert(
       fc.property(clientLog, command, ({ live }, asked) => {
-        const decision = decide(live, asked, timeAt(1_000));
+        const at = timeAt(1_000);
+        const accepts = decide(live, asked).outcome === 'accepted';
+        if (accepts && live.behind !== null)
+          expect(() => decideCommand(live, asked, { at })).toThrow(AheadOfEventsError);
+        const caughtUp = { ...live, behind: null };
+        const decision = decideCommand(caughtUp, asked, { at });
         if (decision.outcome !== 'accepted') return;
-        const next = replay(decision.entries, { from: { ...live, behind: null } });
-        expect(next.nextIndex).toBe(live.nextIndex + decision.facts.length);
+        const next = replay(decision.entries, { from: caughtUp });
+        expect(next.version).toBe(live.version + decision.entries.length);
       }),
     );
   });

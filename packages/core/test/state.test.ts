@@ -2,9 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   answerOfTurn,
   deadlines,
-  decideDeadline,
   evolve,
-  factEntries,
   initialState,
   isTerminalState,
   nestedState,
@@ -14,6 +12,7 @@ import {
   type LogEntry,
   type SessionLimits,
 } from '../src/index.js';
+import { factEntries } from '../src/authority/index.js';
 import { AT, OPEN_CALLS, stateAt } from './states.js';
 
 const second = (seconds: number) => new Date(Date.parse(AT) + seconds * 1000).toISOString();
@@ -245,31 +244,8 @@ describe('times', () => {
     expect(deadlines(replay([fact('started', 0)], { from: almost }))[1]?.dueAt).toBe('+275760-09-13T00:00:00.000Z');
   });
 
-  it('decides what follows when a deadline is due [C19]', () => {
+  it('stop with the session that they end [C19]', () => {
     const working = replay([opened, fact('started', 0)]);
-    expect(decideDeadline(working, 'maxTime', second(60))).toEqual({ action: 'ask', facts: [], entries: [] });
-    const awaiting = evolve(working, fact('awaitedTools', 1));
-    expect(decideDeadline(awaiting, 'maxTime', second(60))).toMatchObject({ action: 'ask', facts: ['toolsSettled'] });
-    const timedOut = {
-      action: 'end',
-      facts: ['timedOut'],
-      entries: factEntries(working, ['timedOut'], {
-        at: second(90),
-        error: 'The run exceeded its maximum time.',
-        errorCode: 'timeout',
-      }),
-    };
-    expect(decideDeadline(working, 'grace', second(90))).toEqual(timedOut);
-    const paused = evolve(working, fact('paused', 1));
-    expect(decideDeadline(paused, 'maxTime', second(90))).toEqual(timedOut);
-    const idle = evolve(working, fact('idled', 1));
-    expect(decideDeadline(idle, 'idle', second(11))).toEqual({
-      action: 'end',
-      facts: ['completed'],
-      entries: factEntries(working, ['completed'], { at: second(11) }),
-    });
-    expect(decideDeadline(idle, 'maxTime', second(60))).toEqual({ action: 'none' });
-    expect(decideDeadline(working, 'idle', second(60))).toEqual({ action: 'none' });
     const ended = replay(factEntries(working, ['timedOut'], { at: second(90), errorCode: 'timeout', error: 'x' }), {
       from: working,
     });

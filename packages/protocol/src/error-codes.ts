@@ -36,6 +36,13 @@ export const ERROR_CODES = {
     remedy: 'Read again from the index the log expects.',
     retryable: false,
   },
+  'ahead-of-events': {
+    package: 'core',
+    meaning:
+      'Entries to append were asked for a session that somebody else runs: a status read is ahead of its events.',
+    remedy: 'Ask without a time. Only whoever runs a session appends what a decision gives.',
+    retryable: false,
+  },
   'reducer-version-mismatch': {
     package: 'core',
     meaning: 'A checkpoint was made by another version of the fold.',

@@ -1,3 +1,4 @@
+import { openAgentFetch } from '#agent-fetch';
 import { endpointPath, systemClock, type SessionRequest } from '@agent-session/protocol';
 import { agentsByName } from './agents/agents-by-name.js';
 import { createApp } from './app.js';
@@ -71,8 +72,10 @@ export function createServer(options: ServerOptions): SessionServer {
 
   const parking = createParkingLot(clock, limits.maxParkedRequests);
   const slots = createSlotBook({ maxActive: limits.maxActiveSessions, maxQueued: limits.maxQueuedSessions });
+  const agentFetch =
+    options.agentFetch === undefined ? openAgentFetch() : { fetch: options.agentFetch, close: () => Promise.resolve() };
   const services: AgentServices = {
-    fetch: options.agentFetch ?? ((input, init) => fetch(input, init)),
+    fetch: agentFetch.fetch,
     randomId,
     async readHistory(id, count) {
       if (count === 0) return [];
@@ -205,6 +208,7 @@ export function createServer(options: ServerOptions): SessionServer {
         parking.close();
         retention.stop();
         await supervisor.close(drainMs);
+        await agentFetch.close();
         await keeper.idle();
         await store.close();
       })();

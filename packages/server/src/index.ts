@@ -9,6 +9,7 @@ export type {
   RefusedAnswerIssue,
 } from './agents/agent.js';
 export { AgentFailure } from './agents/agent-failure.js';
+export { fetchCauses } from './agents/fetch-causes.js';
 export { checkScript, checkScriptStep } from './agents/check-script.js';
 export { scriptedAgent } from './agents/scripted.js';
 export type { ScriptWait, ScriptedAgentOptions } from './agents/scripted.js';

@@ -16,7 +16,11 @@ export interface ServerOptions {
   readonly clock?: Clock;
   /** Makes session ids (UUIDs). Default `crypto.randomUUID`. */
   readonly randomId?: () => string;
-  /** The `fetch` agents get. Default: the global one, which goes wherever it is sent. */
+  /**
+   * The `fetch` agents get. Default: on Node that of `createGuardedFetch`, which refuses addresses outside the public
+   * internet, with 10 minutes for a request; elsewhere the platform's, which goes wherever it is sent. To let agents reach
+   * this machine or network, say so: `createGuardedFetch({ allowedOrigins })` of the `./node` entry, or a fetch of your own.
+   */
   readonly agentFetch?: typeof globalThis.fetch;
   /** Takes structured log records, secrets already blanked. Default: nothing is logged. */
   readonly log?: ServerLog;

@@ -1,4 +1,5 @@
-import { factEntries, initialState, replay, type FactName, type LogEntry } from '@agent-session/core';
+import { initialState, replay, type FactName, type LogEntry } from '@agent-session/core';
+import { factEntries } from '@agent-session/core/authority';
 import { expect as jestExpect } from 'expect';
 import { describe, expect, test } from 'vitest';
 import { sessionMatchers } from '../src/expect.js';

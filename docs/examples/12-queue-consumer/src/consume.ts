@@ -79,7 +79,7 @@ function afterCommand(
   at: string,
 ): Change | null {
   if (jobIds.has(jobId)) return null;
-  const { outcome, reason, allowed } = decide(state, command, at);
+  const { outcome, reason, allowed } = decide(state, command);
   if (outcome === 'refused') return { jobId, entries: [], notices: [{ kind: 'refused', command, reason, allowed }] };
   const entry: LogEntry = { kind: 'command', command, outcome, at };
   return { jobId, entries: [entry], notices: outcome === 'accepted' ? [{ kind: 'send', command }] : [] };

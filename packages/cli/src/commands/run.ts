@@ -76,7 +76,7 @@ async function runOn(target: Target, { options, parts, terminal, signal }: Run):
   // With no task of the user's own, the demo's; with one, what they ask for: free text unless they give a schema.
   const answerFormat = parts.answerFormat ?? (options.task === undefined ? STORIES_FORMAT : undefined);
   const request = sessionRequest(task, options, { pageUrl, answerFormat }, target.defaultAgent);
-  const log = options.log === undefined ? null : await openLogFile(options.log, terminal.workingDirectory);
+  const log = options.log === undefined ? null : await openLogFile(options.log, terminal);
   try {
     if (log !== null && log.recorded > 0) {
       throw new CliError(

@@ -29,7 +29,7 @@ export async function watch(options: WatchCommandOptions, terminal: Terminal): P
   const { workingDirectory } = terminal;
   const answerFormat =
     options.answerFormat === undefined ? undefined : await readAnswerFormat(options.answerFormat, workingDirectory);
-  const log = options.log === undefined ? null : await openLogFile(options.log, workingDirectory);
+  const log = options.log === undefined ? null : await openLogFile(options.log, terminal);
   const stop = stopSignal(terminal);
   try {
     const client = clientOf(settings);

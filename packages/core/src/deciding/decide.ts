@@ -3,31 +3,20 @@ import { COMMAND_TABLE, type CommandCell } from '../tables/command-table.js';
 import type { Command } from './command.js';
 import type { Decision } from './decision.js';
 import { CommandRefusedError } from '../errors.js';
-import type { FactName } from '../tables/fact.js';
-import { factEntries } from './fact-entries.js';
-import type { LogEntry } from '../log/log-entry.js';
 import type { SessionState } from '../fold/session-state.js';
 
 /**
- * What becomes of a command in a state: accepted, no-op or refused, by the command table and the pending intents.
+ * What becomes of a command in a state: accepted, no-op or refused, by the command table and the pending intents. Asked
+ * before a command is sent. Whoever runs the session asks `decideCommand` of `@agent-session/core/authority`, which also
+ * gives what follows.
  *
- * A client asks before it sends. Whoever runs the session asks before it acts, passes the time, and appends `entries`.
- *
- * @param at - ISO 8601; given, an accepted decision carries the entries to append.
  * @example
  * const decision = decide(state, { name: 'pause' });
  * if (decision.outcome === 'refused') show(decision.reason, decision.allowed);
  */
-export function decide(state: SessionState, command: Command, at?: string): Decision {
-  const allowed = allowedCommands(state);
-  const { verdict, reason, cell } = judge(state, command);
-  if (verdict !== 'accepted') return { outcome: verdict, command, reason, allowed };
-  const facts = factsOf(state, command, cell);
-  const entries: LogEntry[] =
-    at === undefined
-      ? []
-      : [{ kind: 'command', command, outcome: 'accepted', at }, ...factEntries(state, facts, { at })];
-  return { outcome: 'accepted', command, reason, allowed, facts, entries };
+export function decide(state: SessionState, command: Command): Decision {
+  const { verdict, reason } = judge(state, command);
+  return { outcome: verdict, command, reason, allowed: allowedCommands(state) };
 }
 
 /** The commands that would be accepted now, in the order of the table. No-ops are left out. */
@@ -67,12 +56,11 @@ export function assertAllowed(state: SessionState, command: Command): Exclude<De
 interface Judgement {
   readonly verdict: Decision['outcome'];
   readonly reason: string;
-  readonly cell: CommandCell;
 }
 
 function judge(state: SessionState, command: Command): Judgement {
   const cell: CommandCell = COMMAND_TABLE[state.state][command.name];
-  const as = (verdict: Decision['outcome'], reason: string): Judgement => ({ verdict, reason, cell });
+  const as = (verdict: Decision['outcome'], reason: string): Judgement => ({ verdict, reason });
   const pending = pendingSwitch(state);
 
   if (command.name === pending && cell.verdict === 'accepted') return as('no-op', `a ${pending} is under way already`);
@@ -86,6 +74,8 @@ function judge(state: SessionState, command: Command): Judgement {
   switch (cell.depends) {
     case 'reopen':
       return state.reopen ? as('accepted', 'the session is reopened') : as(cell.verdict, cell.note);
+    case 'started':
+      return state.resumesTo === 'launching' ? as('refused', 'the agent has not started') : as(cell.verdict, cell.note);
     case 'settled-calls':
     case 'open-calls':
       return as(...judgeCalls(state, command, cell));
@@ -129,17 +119,4 @@ function isSettled(state: SessionState, id: string): boolean {
   const { settledToolCallIds, pendingToolCalls, announcedToolCalls } = state;
   if (pendingToolCalls.some((call) => call.id === id)) return false;
   return settledToolCallIds.includes(id) || announcedToolCalls.some((call) => call.id === id);
-}
-
-function factsOf(state: SessionState, command: Command, cell: CommandCell): readonly FactName[] {
-  const facts = cell.facts ?? [];
-  if (command.name === 'toolResults') return settlesAll(state, command.callIds) ? facts : [];
-  if (command.name === 'forceAnswer' && state.state === 'paused' && state.resumesTo !== 'awaitingTools') {
-    return facts.filter((fact) => fact !== 'toolsSettled');
-  }
-  return facts;
-}
-
-function settlesAll(state: SessionState, callIds: readonly string[] | undefined): boolean {
-  return state.pendingToolCalls.every(({ id }) => id != null && callIds?.includes(id) === true);
 }

@@ -5,18 +5,26 @@ import type { LeafState } from './leaf-state.js';
 /** What a state says to a command, before the details of the command are looked at. */
 export type CommandVerdict = 'accepted' | 'no-op' | 'refused';
 
+/** The facts that commands bring about. */
+export type CommandFact = Extract<
+  FactName,
+  'paused' | 'resumed' | 'woken' | 'toolsSettled' | 'interrupted' | 'reopened'
+>;
+
 /** A cell of the command table. */
 export interface CommandCell {
   readonly verdict: CommandVerdict;
   /** What decides between verdicts where the state alone does not. `verdict` is what holds otherwise. */
-  readonly depends?: 'open-calls' | 'settled-calls' | 'reopen';
-  /** What the one who runs the session makes happen along with it. `toolsSettled` only if no call stays open. */
-  readonly facts?: readonly FactName[];
+  readonly depends?: 'open-calls' | 'settled-calls' | 'started' | 'reopen';
+  /** What the one who runs the session makes happen, in order. `toolsSettled` only if no call stays open. */
+  readonly facts?: readonly CommandFact[];
+  /** `step`: it happens once the agent has come to the end of its step. Left out: at once. */
+  readonly after?: 'step';
   /** For people: why, or what will happen. */
   readonly note: string;
 }
 
-const yes = (note: string, facts: readonly FactName[] = []): CommandCell => ({ verdict: 'accepted', note, facts });
+const yes = (note: string, facts: readonly CommandFact[] = []): CommandCell => ({ verdict: 'accepted', note, facts });
 const noOp = (note: string): CommandCell => ({ verdict: 'no-op', note });
 const no = (note: string): CommandCell => ({ verdict: 'refused', note });
 
@@ -64,7 +72,7 @@ export const COMMAND_TABLE: Readonly<Record<LeafState, Readonly<Record<CommandNa
   },
   working: {
     message: yes('delivered with the next step'), // wire: 202, delivered with the next step
-    pause: yes('the run stands still after the current step', ['paused']), // brief: a running session can be steered
+    pause: { ...yes('the run stands still after the current step', ['paused']), after: 'step' }, // brief: a running session can be steered
     resume: noOp('the session is running already'), // wire: a no-op, no error
     forceAnswer: yes('the agent answers with its next step'), // wire: the answer comes with the next step
     toolResults: { ...no('no tool call with this id is open'), depends: 'settled-calls' }, // ours: a repeat of settled results does no harm; results for anything else are a mistake
@@ -82,7 +90,10 @@ export const COMMAND_TABLE: Readonly<Record<LeafState, Readonly<Record<CommandNa
     message: yes('the session is resumed, then the message is delivered', ['resumed']), // wire: 202, resumes the session, then delivers
     pause: noOp('the session is paused already'), // ours: what is asked for is so already
     resume: yes('the run goes on where it was paused', ['resumed']), // wire: the session runs again
-    forceAnswer: yes('the session is resumed, open calls fail, and the agent answers', ['resumed', 'toolsSettled']), // ours: an answer takes a running agent, so it is resumed first
+    forceAnswer: {
+      ...yes('the session is resumed, open calls fail, and the agent answers', ['resumed', 'toolsSettled']),
+      depends: 'started',
+    }, // ours: an answer takes a running agent, so it is resumed first; a launch that is paused has none
     toolResults: { ...yes('kept; the session stays paused', ['toolsSettled']), depends: 'open-calls' }, // ours: a result is not lost because of a pause; the pause stays
     ...ALIVE,
   },

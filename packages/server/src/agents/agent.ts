@@ -1,3 +1,4 @@
+import type { AnswerIssue, AnswerReason } from '@agent-session/core/authority';
 import type {
   AgentEventData,
   AgentSpec,
@@ -22,13 +23,10 @@ export interface MetricsUpdate {
 }
 
 /** Why the agent is asked to answer now, with what it has. */
-export type AnswerRequestReason = 'force_answer' | 'max_steps' | 'max_time_s';
+export type AnswerRequestReason = AnswerReason;
 
 /** One reason why the last answer was refused; `pointer` is the place in the answer (JSON Pointer). */
-export interface RefusedAnswerIssue {
-  readonly pointer: string;
-  readonly message: string;
-}
+export type RefusedAnswerIssue = AnswerIssue;
 
 /** Everything one turn of an agent has to work with. */
 export interface AgentContext {

@@ -10,10 +10,10 @@ import type {
 import type { AgentContext } from '../agents/agent.js';
 import { answerFormatOf } from '../requests/resolve-request.js';
 import type { HeldSession } from '../sessions/held-session.js';
-import { pauseIsDue, pauseRun } from '../sessions/steer.js';
 import { boundFetch } from './bound-fetch.js';
 import { deliverMessages } from './deliver.js';
 import type { RunControl } from './run-control.js';
+import { takeOutput } from './take-output.js';
 
 /** The context of one run of an agent, and whether the agent waits for something the server does. */
 export async function createAgentContext(
@@ -101,14 +101,8 @@ export async function createAgentContext(
     const tooLate = await control.change((draft) => {
       if (isOver(draft.state.lifecycle.state)) return true;
       if (draft.state.answerRequest !== null) return true;
-      const { pendingToolCalls } = draft.state.lifecycle;
-      const fresh = named.filter(
-        ({ id }) => !Object.hasOwn(draft.state.toolResults, id) && !pendingToolCalls.some((call) => call.id === id),
-      );
-      if (fresh.length === 0) return false;
-      draft.fact('awaitedTools', { pendingToolCalls: [...pendingToolCalls, ...fresh] });
-      // A pause that was asked for takes hold before the agent waits for its caller.
-      if (pauseIsDue(draft)) pauseRun(draft);
+      const fresh = named.filter(({ id }) => !Object.hasOwn(draft.state.toolResults, id));
+      if (fresh.length > 0) takeOutput(draft, { kind: 'toolCalls', calls: fresh });
       return false;
     });
     const error = 'An answer was asked for: tools are not called any more.';

@@ -1,8 +1,7 @@
+import { decideDeadline } from '@agent-session/core/authority';
 import { isOver } from '../sessions/is-over.js';
 import type { Draft } from '../sessions/draft.js';
-import { timeOutRun } from '../sessions/end-run.js';
 import type { ServerState } from '../sessions/server-state.js';
-import { askForAnswer } from '../sessions/steer.js';
 
 /** How long an agent that was asked for its answer because time is up has to give it. */
 export interface Grace {
@@ -21,29 +20,17 @@ export function nextDeadline(state: ServerState, { answerGraceMs }: Grace): numb
   return toMs(deadlines.maxTimeAt);
 }
 
-/**
- * Writes what a deadline that has passed brings about; nothing when none has, because something else happened first.
- *
- * Idle too long: completed, the last answer stands. Out of time: the agent is asked for its answer and gets a grace;
- * when that is over, or the run is paused, it has timed out.
- */
+/** Writes what a deadline that has passed brings about; nothing when none has, because something else happened first. */
 export function passDeadline(draft: Draft, now: number, grace: Grace): void {
   const { state } = draft;
   const dueAt = nextDeadline(state, grace);
   if (dueAt === null || dueAt > now) return;
-  const { state: leaf, limits } = state.lifecycle;
-  if (leaf === 'idle') {
-    draft.fact('completed');
-    return;
-  }
-  const limit = `the maximum time of ${limits.maxTimeSeconds ?? '?'} s`;
-  if (leaf === 'paused') timeOutRun(draft, `The session exceeded ${limit} while it was paused.`);
-  else if (timeIsUp(state)) {
-    timeOutRun(
-      draft,
-      `The session exceeded ${limit} and gave no answer within ${grace.answerGraceMs / 1000} s after it.`,
-    );
-  } else askForAnswer(draft, 'max_time_s', 'server');
+  const kind = state.lifecycle.state === 'idle' ? 'idle' : timeIsUp(state) ? 'grace' : 'maxTime';
+  const options = { at: draft.at, graceSeconds: grace.answerGraceMs / 1000 };
+  const decision = decideDeadline(state.lifecycle, kind, options);
+  draft.take(decision);
+  if (decision.action === 'ask')
+    draft.note({ kind: 'answerRequested', reason: 'max_time_s', steps: draft.state.steps });
 }
 
 function timeIsUp(state: ServerState): boolean {

@@ -1,22 +1,10 @@
-import type { ImageContent } from '@agent-session/protocol';
+import { decideDelivery } from '@agent-session/core/authority';
 import type { Draft } from '../sessions/draft.js';
 
 /**
- * Delivers the oldest `count` accepted messages: each is echoed as an event, which is how everybody sees that it reached
- * the agent. `begins`: the agent's run begins with them.
+ * Delivers the oldest `count` accepted messages, which everybody sees. `begins`: the agent's run begins with them.
  */
 export function deliverMessages(draft: Draft, count: number, begins: boolean): void {
-  for (const message of draft.state.unread.slice(0, count)) {
-    draft.agentEvent({
-      kind: 'message_event',
-      caller_id: message.caller_id ?? 'user',
-      content: [message.message, ...(message.images ?? []).map(toImage)],
-    });
-  }
+  draft.take(decideDelivery(draft.state.lifecycle, draft.state.unread.slice(0, count), draft));
   if (count > 0 || begins) draft.note({ kind: 'delivered', count, begins });
-}
-
-function toImage(dataUri: string): ImageContent {
-  const mediaType = /^data:([^;,]+)/.exec(dataUri)?.[1] ?? null;
-  return { type: 'base64', source: dataUri, media_type: mediaType };
 }

@@ -1,10 +1,9 @@
+import type { OutputDecision } from '@agent-session/core/authority';
 import type { SessionErrorCode } from '@agent-session/protocol';
-import type { AgentOutput } from '../agents/agent.js';
 import { isAgentFailure } from '../agents/agent-failure.js';
 import { saidBy } from '../agents/fetch-causes.js';
 import { answerFormatOf } from '../requests/resolve-request.js';
 import type { Draft } from '../sessions/draft.js';
-import { failRun } from '../sessions/end-run.js';
 import { isOver } from '../sessions/is-over.js';
 import type { ServerState } from '../sessions/server-state.js';
 import { StoreError } from '../store/errors.js';
@@ -18,8 +17,9 @@ import { deliverMessages } from './deliver.js';
 import { endOfRun } from './end-of-run.js';
 import { launchAgent } from './launch-agent.js';
 import { loopTurn } from './loop-turn.js';
-import { recordOutput } from './record-output.js';
+import { recordOutput, type AnswerRules } from './record-output.js';
 import { RunStopped, type RunControl, type RunOptions } from './run-control.js';
+import { takeOutput } from './take-output.js';
 
 /** An agent at work on one turn of a session. */
 export interface Run {
@@ -77,7 +77,7 @@ export function startRun(options: RunOptions): Run {
       const begun = await change((draft) => {
         const { state } = draft.state.lifecycle;
         if (state !== 'launching' && state !== 'working') return false;
-        if (state === 'launching') draft.fact('started');
+        takeOutput(draft, { kind: 'began' });
         deliverMessages(draft, draft.state.unread.length, true);
         return true;
       });
@@ -85,15 +85,12 @@ export function startRun(options: RunOptions): Run {
     }
   };
 
-  const takeOutput = async (output: AgentOutput, check: ReturnType<typeof createAnswerCheck>) => {
+  /** Decides again for as long as the session is paused. */
+  const onceNotPaused = async (decideNow: (draft: Draft) => OutputDecision['next']) => {
     for (;;) {
       await until(({ lifecycle }) => lifecycle.state !== 'paused');
-      const after = await change((draft) =>
-        draft.state.lifecycle.state === 'paused'
-          ? ('wait' as const)
-          : recordOutput(draft, output, { check, maxAttempts: limits.maxAnswerAttempts }),
-      );
-      if (after !== 'wait') return after;
+      const next = await change(decideNow);
+      if (next !== 'later') return next;
     }
   };
 
@@ -101,6 +98,7 @@ export function startRun(options: RunOptions): Run {
     const session = await keeper.get(sessionId);
     if (!session) throw new RunStopped();
     const check = createAnswerCheck(answerFormatOf(session.request));
+    const rules: AnswerRules = { check, maxAttempts: limits.maxAnswerAttempts };
     const { context, waitsForServer } = await createAgentContext(runs, session, resumed);
     const silence: Silence = {
       isAgentsTurn: () => !waitsForServer() && stateNow().lifecycle.state === 'working',
@@ -115,8 +113,10 @@ export function startRun(options: RunOptions): Run {
         if (events > limits.maxEventsPerRun) {
           throw new AgentOutputError(`The agent yielded more than ${limits.maxEventsPerRun} events in one run.`);
         }
-        const after = await takeOutput(checkOutput(next.value, limits), check);
-        if (after !== 'go-on') return after;
+        const output = checkOutput(next.value, limits);
+        const after = await onceNotPaused((draft) => recordOutput(draft, output, rules));
+        if (after === 'over') return 'stop';
+        if (after === 'return') return after;
         await until(({ lifecycle }) => lifecycle.state !== 'paused');
         if (events % EVENTS_PER_LOOP_TURN === 0) await loopTurn();
       }
@@ -135,24 +135,20 @@ export function startRun(options: RunOptions): Run {
       const returned = await runAgentOnce(resumed);
       resumed = false;
       if (returned === 'stop') return;
-      let after = await change(endOfRun);
-      while (after === 'wait') {
-        await until(({ lifecycle }) => lifecycle.state !== 'paused');
-        after = await change(endOfRun);
-      }
-      if (after === 'over') return;
+      if ((await onceNotPaused(endOfRun)) === 'over') return;
     }
   };
 
   /** Writes the failure; when even that cannot be stored, tries again for as long as the server runs. */
   const recordFailure = async (error: unknown): Promise<void> => {
-    const { code, message } = explain(error, agent.name);
+    const { errorCode, message } = explain(error, agent.name);
     for (let attempt = 0; ; attempt += 1) {
       try {
         await change((draft) => {
           const { state } = draft.state.lifecycle;
-          if (!isOver(state) && state !== 'idle')
-            failRun(draft, code, options.redact(message), options.redact(traceOf(error)));
+          if (isOver(state) || state === 'idle') return;
+          draft.note({ kind: 'trace', trace: options.redact(traceOf(error)) });
+          takeOutput(draft, { kind: 'failed', error: options.redact(message), errorCode });
         });
         return;
       } catch (storeError) {
@@ -187,15 +183,18 @@ function launches({ lifecycle: { state, resumesTo } }: ServerState): boolean {
   return (state === 'paused' ? resumesTo : state) === 'launching';
 }
 
-function explain(error: unknown, agentName: string): { readonly code: SessionErrorCode; readonly message: string } {
-  if (isAgentFailure(error)) return { code: error.errorCode, message: error.message };
-  if (error instanceof AgentOutputError) return { code: 'internal', message: error.message };
+function explain(
+  error: unknown,
+  agentName: string,
+): { readonly errorCode: SessionErrorCode; readonly message: string } {
+  if (isAgentFailure(error)) return { errorCode: error.errorCode, message: error.message };
+  if (error instanceof AgentOutputError) return { errorCode: 'internal', message: error.message };
   if (error instanceof StoreError) {
     // What the store says names files of the server; its log has it.
     const what = 'The server could not keep what the agent did: its store was out of order. Create the session again.';
-    return { code: 'internal', message: what };
+    return { errorCode: 'internal', message: what };
   }
-  return { code: 'internal', message: `The agent ${agentName} failed: ${saidBy(error) || 'it gave no reason'}` };
+  return { errorCode: 'internal', message: `The agent ${agentName} failed: ${saidBy(error) || 'it gave no reason'}` };
 }
 
 function traceOf(error: unknown): string {

@@ -1,8 +1,8 @@
+import { decideSlot } from '@agent-session/core/authority';
 import type { Clock } from '@agent-session/protocol';
 import { WIRE_STATUS_WORDS, WIRE_STATUSES, isTerminal } from '@agent-session/protocol';
 import type { Agent } from '../agents/agent.js';
 import type { ServerLog } from '../http/server-log.js';
-import { failRun } from '../sessions/end-run.js';
 import type { HeldSession } from '../sessions/held-session.js';
 import { isOver } from '../sessions/is-over.js';
 import type { SlotBook } from '../sessions/slot-book.js';
@@ -16,6 +16,7 @@ import type { AgentServices } from './agent-services.js';
 import { nextDeadline, passDeadline, type Grace } from './deadline.js';
 import { startRun, type Run } from './run.js';
 import type { RunLimits } from './run-control.js';
+import { takeOutput } from './take-output.js';
 
 /** Sees to it that every session goes on: runs agents, meets deadlines, hands out slots, takes children along. */
 export interface Supervisor {
@@ -129,7 +130,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const fail = (id: string, error: string) => {
     inBackground('failure', id, () =>
       options.keeper().change(id, (draft) => {
-        if (!isOver(draft.state.lifecycle.state)) failRun(draft, 'internal', error);
+        takeOutput(draft, { kind: 'failed', error, errorCode: 'internal' });
       }),
     );
   };
@@ -142,7 +143,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         for (let id = slots.next(owner); id !== null && !draining; id = slots.next(owner)) {
           try {
             const state = await options.keeper().change(id, (draft) => {
-              if (draft.state.lifecycle.state === 'queued') draft.fact('dequeued');
+              draft.take(decideSlot(draft.state.lifecycle, draft));
               return draft.state.lifecycle.state;
             });
             slots.note(owner, id, state);

@@ -1,5 +1,4 @@
-import { eventForFact, type CommandEntry, type FactDetails, type FactName, type LogEntry } from '@agent-session/core';
-import type { AgentEventData, SessionEventData } from '@agent-session/protocol';
+import type { LogEntry } from '@agent-session/core';
 import type { NewEntry } from '../store/event-store.js';
 import { evolveServerState, type HiddenData, type ServerState } from './server-state.js';
 import type { SessionNote } from './session-note.js';
@@ -20,15 +19,10 @@ export interface Draft {
   readonly entries: readonly NewEntry[];
   /** The time every entry of the draft carries, ISO 8601. */
   readonly at: string;
-  /** Adds a visible event that changes nothing in the lifecycle. */
-  event<Type extends keyof SessionEventData>(type: Type, data: SessionEventData[Type]): void;
-  agentEvent(data: AgentEventData): void;
-  /** Adds a fact together with the visible event that carries it. */
-  fact(fact: FactName, details?: FactDetails): void;
+  /** Takes what the lifecycle decided. There is no other way to write an event or a fact. */
+  take(decision: { readonly entries: readonly LogEntry[] }): void;
+  /** Adds what the server has to remember beside it. */
   note(note: NoteWithoutTime): void;
-  command(command: CommandEntry['command'], outcome: CommandEntry['outcome']): void;
-  /** Adds an entry of the lifecycle's log as it is. */
-  log(entry: Exclude<LogEntry, { kind: 'event' }>): void;
 }
 
 /** Begins a draft on a state. Times within a session never go backwards, whatever the clock does. */
@@ -43,7 +37,6 @@ export function createDraft(before: ServerState, now: number): Draft {
     state = evolveServerState(state, { version: state.version + 1, eventIndex, eventType, data });
     entries.push({ data, eventType });
   };
-  const addHidden = (data: HiddenData) => add(data, null);
 
   const draft: Draft = {
     get state() {
@@ -51,33 +44,15 @@ export function createDraft(before: ServerState, now: number): Draft {
     },
     entries,
     at,
-    event(type, data) {
-      add({ type, data, timestamp: at }, type);
-    },
-    agentEvent(data) {
-      draft.event('AgentEvent', data);
-    },
-    fact(fact, details = {}) {
-      const eventIndex = state.lifecycle.nextIndex;
-      const event = eventForFact(fact, details, at);
-      add(event, event.type);
-      const { error, errorCode } = details;
-      addHidden({
-        kind: 'fact',
-        fact,
-        at,
-        eventIndex,
-        ...(error !== undefined && { error }),
-        ...(errorCode !== undefined && { errorCode }),
-      });
+    take(decision) {
+      for (const entry of decision.entries) {
+        if (entry.kind === 'event') add(entry.event, entry.event.type);
+        else add(entry, null);
+      }
     },
     note(note) {
-      addHidden({ ...note, at });
+      add({ ...note, at } satisfies HiddenData, null);
     },
-    command(command, outcome) {
-      addHidden({ kind: 'command', command, outcome, at });
-    },
-    log: addHidden,
   };
   return draft;
 }

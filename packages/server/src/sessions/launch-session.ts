@@ -1,3 +1,4 @@
+import { decideLaunch } from '@agent-session/core/authority';
 import type { Clock } from '@agent-session/protocol';
 import { LIMITS } from '@agent-session/protocol';
 import { ApiError } from '../http/api-error.js';
@@ -53,17 +54,12 @@ export async function launchSession(
   pad.slots.note(owner, id, admission === 'queue' ? 'queued' : 'launching');
   const firstMessage = messages[0] ?? null;
   const begin = (draft: Draft) => {
-    draft.log({
-      kind: 'opened',
-      at: draft.at,
-      limits: {
-        maxSteps: request.max_steps ?? null,
-        maxTimeSeconds: request.max_time_s ?? null,
-        idleTimeoutSeconds: request.idle_timeout_s ?? null,
-      },
-      ...(pad.reopen && { reopen: true }),
-    });
-    draft.fact(admission === 'queue' ? 'queued' : 'launched');
+    const limits = {
+      maxSteps: request.max_steps ?? null,
+      maxTimeSeconds: request.max_time_s ?? null,
+      idleTimeoutSeconds: request.idle_timeout_s ?? null,
+    };
+    draft.take(decideLaunch({ at: draft.at, limits, reopen: pad.reopen, queued: admission === 'queue' }));
     if (messages.length > 0) draft.note({ kind: 'received', messages });
   };
   try {

@@ -1,3 +1,4 @@
+import { decideLaunch, decideOutput } from '@agent-session/core/authority';
 import { describe, expect, it } from 'vitest';
 import { createDraft, type Draft } from './draft.js';
 import { emptyServerState } from './server-state.js';
@@ -8,8 +9,7 @@ const NOW = Date.UTC(2026, 0, 1);
 /** A session whose agent has not begun. In a running server this lasts for a moment only. */
 function launching(): Draft {
   const draft = createDraft(emptyServerState(), NOW);
-  draft.log({ kind: 'opened', at: draft.at });
-  draft.fact('launched');
+  draft.take(decideLaunch({ at: draft.at }));
   return createDraft(draft.state, NOW + 1000);
 }
 
@@ -47,7 +47,7 @@ describe('a session that is launching', () => {
 describe('a draft', () => {
   it('never writes an earlier time than the entries before it, whatever the clock says', () => {
     const draft = createDraft(launching().state, NOW - 3_600_000);
-    draft.fact('started');
+    draft.take(decideOutput(draft.state.lifecycle, { kind: 'began' }, { at: draft.at }));
     expect(draft.at).toBe(new Date(NOW).toISOString());
   });
 });

@@ -2,12 +2,12 @@ import {
   LEAF_STATES,
   allowedFacts,
   evolve,
-  factEntries,
   initialState,
   type FactName,
   type LogEntry,
   type SessionState,
 } from '@agent-session/core';
+import { factEntries } from '@agent-session/core/authority';
 import type { SessionEvent } from '@agent-session/protocol';
 import fc from 'fast-check';
 import { checkOptions, described } from '../check-options.js';

@@ -3,13 +3,13 @@ import {
   LEAF_STATES,
   allowedFacts,
   evolve,
-  factEntries,
   initialState,
   type FactName,
   type LeafState,
   type LogEntry,
   type SessionState,
 } from '@agent-session/core';
+import { factEntries } from '@agent-session/core/authority';
 import { createSessionMachine, type FactEvent } from '@agent-session/core/machine';
 import type { SessionEvent, WireStatus } from '@agent-session/protocol';
 import { getShortestPaths } from '@xstate/graph';

@@ -62,7 +62,7 @@ function launchingCase(command: CommandName): ConformanceCase {
       const reply = await context.command(id, command, 'Message to launching.');
       const facts = readHistory(await context.events(id)).facts.map(({ fact }) => fact);
       const started = facts.indexOf('started');
-      const effect = facts.findIndex((fact) => cell.facts?.includes(fact));
+      const effect = facts.findIndex((fact) => cell.facts?.some((each) => each === fact));
       const hadStarted = started !== -1 && !(effect !== -1 && effect < started);
       if (hadStarted) context.skip('the session had started before the command was answered');
       await judge(context, { id, state: 'launching', command, cell, before: 0 }, reply);

@@ -1,0 +1,3 @@
+import { folderTests } from '../../vitest.workspace.ts';
+
+export default folderTests(import.meta.dirname);
