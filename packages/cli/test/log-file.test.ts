@@ -166,7 +166,7 @@ describe('a log that is kept', () => {
   it('leaves a log whose bytes are no UTF-8 as it is, and names the line', async () => {
     const bytes = Buffer.from(TEXT).with(Buffer.from(TEXT).indexOf('漢'), 0xff);
     await writeFile(path, bytes);
-    await expect(openLogFile(path, folder)).rejects.toThrow(/Line 2 cannot be read: its bytes are no UTF-8/);
+    await expect(open(path)).rejects.toThrow(/Line 2 cannot be read: its bytes are no UTF-8/);
     expect(await readFile(path)).toEqual(Buffer.from(bytes));
   });
 
