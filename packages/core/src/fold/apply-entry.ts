@@ -76,7 +76,7 @@ function applyFact(draft: StateDraft, entry: FactEntry): void {
     draft.skips = withRecent(draft.skips, { from, via, fact, index: draft.version });
   }
   move(draft, fact, entry);
-  if (draft.behind !== null) agree(draft, draft.behind, fact);
+  if (draft.behind !== null) agree(draft, draft.behind, entry);
   syncDerived(draft, LEAF_STATES[draft.state]);
 }
 
@@ -122,10 +122,10 @@ function step(draft: StateDraft, life: MovableLifecycle, fact: FactName, entry: 
  *
  * @throws IllegalTransitionError when they do neither: the status and the events cannot both be true.
  */
-function agree(draft: StateDraft, behind: Behind, fact: FactName): void {
+function agree(draft: StateDraft, behind: Behind, { fact, reported }: FactEntry): void {
   switch (compareToReport(draft, { ...behind, reopen: draft.reopen })) {
     case 'behind':
-      showReported(draft, behind);
+      if (reported !== true) showReported(draft, behind);
       return;
     case 'there':
     case 'past':
@@ -143,7 +143,8 @@ function showReported(draft: StateDraft, behind: Behind): void {
   for (const fact of shortestPath(life, [state]) ?? []) {
     moveByFact(life, fact, reportedTime(draft, fact, behind.reportedAt), enteredAtEventIndex);
   }
-  Object.assign(draft, lifecycleOf(life), { turn: Math.max(turn, life.turn), enteredAtEventIndex });
+  // Statuses may have told of turns that the events have not come to.
+  if (life.turn >= turn) Object.assign(draft, lifecycleOf(life), { enteredAtEventIndex });
 }
 
 /** Only a report can tell when a run started that nobody saw starting. */

@@ -77,7 +77,16 @@ function sessionAt(state: LeafState, resumesTo: ResumesTo | null, unseen: boolea
   const begun = initialState({ reopen });
   return unseen
     ? { ...begun, state, status, wireStatus: word, resumesTo }
-    : { ...begun, state, status, wireStatus: word, resumesTo, turn: 1, startedAt: AT, finishedAt: terminal ? AT : null };
+    : {
+        ...begun,
+        state,
+        status,
+        wireStatus: word,
+        resumesTo,
+        turn: 1,
+        startedAt: AT,
+        finishedAt: terminal ? AT : null,
+      };
 }
 
 function place(state: string, resumesTo: string | null): string {

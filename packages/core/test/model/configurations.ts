@@ -8,6 +8,8 @@ export interface Configuration {
   readonly limits: Partial<SessionLimits>;
   /** Which groups of steps happen. */
   readonly steps: readonly StepGroup[];
+  /** The tool calls that the agent opens at once; none: it does not say which. */
+  readonly calls: readonly string[];
   /** So many intents at once at most. */
   readonly maxIntents: number;
 }
@@ -23,37 +25,49 @@ export type StepGroup =
   | 'message commands'
   | 'call commands'
   | 'end commands'
+  | 'launch'
+  | 'facts'
   | 'authority'
+  | 'agent'
   | 'deadlines';
 
 const limits = { maxTimeSeconds: 1000, idleTimeoutSeconds: 100 };
 
-const PARTS: readonly Pick<Configuration, 'name' | 'steps' | 'maxIntents'>[] = [
-  {
-    name: 'lifecycle',
-    steps: ['lifecycle events', 'status reads', 'authority', 'deadlines', 'end commands'],
-    maxIntents: 1,
-  },
+type Part = Pick<Configuration, 'name' | 'steps' | 'calls' | 'maxIntents'>;
+
+/** The largest first, so that two cores end together. */
+const PARTS: readonly Part[] = [
   {
     name: 'calls',
-    steps: ['lifecycle events', 'call events', 'status reads', 'call commands', 'authority', 'deadlines'],
+    steps: ['lifecycle events', 'call events', 'status reads', 'call commands', 'facts', 'authority', 'deadlines'],
+    calls: ['a', 'b'],
     maxIntents: 1,
-  },
-  {
-    name: 'switches',
-    steps: ['lifecycle events', 'status reads', 'switch commands', 'end commands', 'authority'],
-    maxIntents: 2,
   },
   {
     name: 'messages',
-    steps: ['lifecycle events', 'echo events', 'answer events', 'status reads', 'message commands', 'authority'],
+    steps: ['lifecycle events', 'echo events', 'status reads', 'message commands', 'facts', 'authority'],
+    calls: [],
     maxIntents: 2,
   },
   {
     name: 'answers',
     steps: ['lifecycle events', 'answer events', 'status reads', 'status reads with details'],
+    calls: [],
     maxIntents: 0,
   },
+  {
+    name: 'switches',
+    steps: ['lifecycle events', 'status reads', 'switch commands', 'facts', 'authority'],
+    calls: [],
+    maxIntents: 1,
+  },
+  {
+    name: 'lifecycle',
+    steps: ['lifecycle events', 'status reads', 'facts', 'authority', 'deadlines', 'end commands'],
+    calls: [],
+    maxIntents: 1,
+  },
+  { name: 'run here', steps: ['launch', 'authority', 'agent', 'deadlines'], calls: ['a', 'b'], maxIntents: 2 },
 ];
 
 export const CONFIGURATIONS: readonly Configuration[] = PARTS.flatMap((part) => [

@@ -19,7 +19,7 @@ export function lifecycleModel(configuration: Configuration): Model<ModelState> 
       const place = placeKey(state);
       if (places.has(place)) return;
       places.add(place);
-      if (process.env['MACHINE'] !== undefined) compareWithMachine(state.session, found);
+      compareWithMachine(state.session, found);
       checkPlace(state, found);
     },
     checkStep,

@@ -1,6 +1,7 @@
-import { COMMAND_NAMES, isTerminal } from '@agent-session/protocol';
+import { COMMAND_NAMES } from '@agent-session/protocol';
 import type { Found, Step } from '@agent-session/testing/explore';
 import {
+  AheadOfEventsError,
   FACT_NAMES,
   IllegalTransitionError,
   LEAF_STATES,
@@ -8,18 +9,16 @@ import {
   allowedFacts,
   commandReport,
   decide,
-  decideDeadline,
   eventForFact,
   evolve,
-  factEntries,
   isReachable,
   observe,
   type FactName,
-  type LogEntry,
   type Lifecycle,
   type SessionState,
 } from '../../src/index.js';
-import { DECIDED, type ModelStep } from './model-steps.js';
+import { decideCommand, decideDeadline, factEntries } from '../../src/authority/index.js';
+import { ASKED, type ModelStep } from './model-steps.js';
 import {
   clockShown,
   folded,
@@ -87,7 +86,7 @@ function checkDeadlines({ session, now }: ModelState, shown: Clock, found: Found
       : null;
   if (deadlines.idleAt !== idleAt) found('the idle limit is due at another time', `${deadlines.idleAt}, not ${idleAt}`);
   for (const kind of ['maxTime', 'grace', 'idle'] as const) {
-    const isDue = decideDeadline(session, kind, timeAt(now)).action !== 'none';
+    const isDue = decideDeadline({ ...session, behind: null }, kind, { at: timeAt(now) }).action !== 'none';
     if (isDue !== ((kind === 'idle' ? idleAt : maxTimeAt) !== null))
       found(`${kind} is decided where it does not run, or not where it does`, session.state);
   }
@@ -120,22 +119,19 @@ export function checkPlace(before: ModelState, found: Found): void {
   const at = timeAt(state.now);
   for (const fact of FACT_NAMES) checkFact(state, fact, found);
   checkCommands(session, found);
-  for (const command of DECIDED) {
-    const decision = decide(session, command, at);
-    if (decision.outcome === 'accepted') foldable(`an accepted ${command.name}`, decision.entries);
-    else if ('entries' in decision) found('entries without an accepted command', command.name);
+  if (session.behind === null) return;
+  for (const command of ASKED) {
+    const refusal = errorOf(() => decideCommand(session, command, { at }));
+    if (!(refusal instanceof AheadOfEventsError)) found('a command is carried out ahead of the events', command.name);
   }
-  for (const kind of ['maxTime', 'grace', 'idle'] as const) {
-    const decision = decideDeadline(session, kind, at);
-    if (decision.action !== 'none') foldable(`${kind} that is due`, decision.entries);
-  }
+}
 
-  function foldable(what: string, entries: readonly LogEntry[]): void {
-    try {
-      folded(state, entries);
-    } catch (error) {
-      found(`the entries of ${what} do not fold`, String(error));
-    }
+function errorOf(act: () => unknown): unknown {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return error;
   }
 }
 
@@ -144,12 +140,7 @@ function checkFact(state: ModelState, fact: FactName, found: Found): void {
   const { session } = state;
   const at = timeAt(state.now);
   if (!allowedFacts(session).includes(fact)) {
-    let refusal: unknown;
-    try {
-      evolve(session, { kind: 'fact', fact, at });
-    } catch (error) {
-      refusal = error;
-    }
+    const refusal = errorOf(() => evolve(session, { kind: 'fact', fact, at }));
     if (session.behind === null && !(refusal instanceof IllegalTransitionError))
       found('a fact without an edge is folded', fact);
     return;
@@ -172,6 +163,10 @@ export function checkStep(before: ModelState, taken: Step<ModelState>, after: Mo
   if (to.nextIndex !== from.nextIndex + entries.filter(({ kind }) => kind === 'event').length)
     found('the index does not count the events');
   checkEnds(before, after, found);
+  const [eventsFrom, eventsTo] = [lifeOfEvents(from), lifeOfEvents(to)];
+  if (eventsTo.turn > eventsFrom.turn && eventsTo.activeMs > 0) {
+    found('a turn begins with the clock of the one before');
+  }
   checkIntents(before, after, found);
   const violations = entries.filter(({ kind }) => kind === 'violation').length;
   if (to.violations.count !== from.violations.count + violations) found('violations are not counted');
@@ -190,8 +185,11 @@ export function checkStep(before: ModelState, taken: Step<ModelState>, after: Mo
     case 'status':
       checkStatusRead(before, step, after, found);
       break;
-    case 'decide':
-      checkDecided(before, step, after, found);
+    case 'asked':
+      checkAsked(before, step, after, found);
+      break;
+    case 'output':
+      checkOutput(before, step, after, found);
       break;
     case 'deadline':
       if (step.deadline === 'idle' && to.state !== 'completed')
@@ -285,30 +283,52 @@ function leafOf(word: string) {
   ) as keyof typeof LEAF_STATES;
 }
 
-function checkDecided(
+/** Where a session is once whoever runs it has carried out a command. */
+const LEADS_TO: Readonly<Partial<Record<string, readonly string[]>>> = {
+  message: ['queued', 'launching', 'working', 'awaitingTools'],
+  cancel: ['interrupted'],
+  pause: ['paused'],
+  resume: ['launching', 'working', 'awaitingTools'],
+  forceAnswer: ['working'],
+};
+
+function checkAsked(
   { session: from }: ModelState,
-  step: ModelStep & { kind: 'decide' },
+  { command: { name } }: ModelStep & { kind: 'asked' },
   { session: to }: ModelState,
   found: Found,
 ): void {
-  const { name } = step.command;
-  const expected: Partial<Record<typeof name, readonly string[]>> = {
-    cancel: ['interrupted'],
-    pause: ['paused'],
-    resume: ['launching', 'working', 'awaitingTools'],
-    forceAnswer: ['working'],
-  };
-  const states =
-    expected[name] ??
-    (name === 'message' ? ['queued', 'launching', 'working', 'awaitingTools'] : [from.state, 'working']);
-  if (from.behind === null && !states.includes(to.state))
+  const isPauseDue = name === 'pause' && from.state === 'working' && to.state === 'working';
+  const states = LEADS_TO[name] ?? [from.state, ...(name === 'toolResults' ? ['working'] : [])];
+  if (!isPauseDue && !states.includes(to.state))
     found(`an accepted ${name} leads elsewhere`, `${from.state} to ${to.state}`);
-  if (
-    name !== 'message' &&
-    name !== 'forceAnswer' &&
-    name !== 'toolResults' &&
-    to.intents.some(({ command }) => command.name === name)
-  ) {
-    found(`the intent of an accepted ${name} stays open where its facts are written`, from.state);
+  const isOpen = to.intents.some(({ command }) => command.name === name);
+  // Whoever runs a session resumes it at once: a resume that is under way is another's.
+  if (from.intents.some(({ command }) => command.name === 'resume')) return;
+  if (isPauseDue !== isOpen && ['pause', 'resume', 'cancel'].includes(name)) {
+    found(`the intent of a ${name} is open after it was carried out, or not while it is due`, from.state);
+  }
+  if (name === 'resume' && to.intents.some(({ command }) => command.name === 'pause'))
+    found('a resume leaves a pause due');
+}
+
+function checkOutput(
+  { session: from }: ModelState,
+  { output }: ModelStep & { kind: 'output' },
+  { session: to, entries }: ModelState,
+  found: Found,
+): void {
+  const isOver = LEAF_STATES[from.state].terminal;
+  if (isOver && entries.length > 0) found('an ended session takes output', output.kind);
+  if (from.state === 'paused' && to.state !== 'paused' && to.state !== 'failed') {
+    found('output ends a pause', `${output.kind}: ${to.state}`);
+  }
+  const isWaiting = to.intents.some(({ command }) => command.name === 'message');
+  if (isWaiting && !isOver && ['idle', 'completed'].includes(to.state)) {
+    found('a turn is over before an accepted message was delivered', output.kind);
+  }
+  const isPauseDue = to.state === 'working' && to.intents.some(({ command }) => command.name === 'pause');
+  if (isPauseDue && ['event', 'toolCalls', 'metrics'].includes(output.kind)) {
+    found('a step ends and a pause that is due does not take hold', output.kind);
   }
 }

@@ -28,7 +28,7 @@ export function placeKey(state: ModelState): string {
 function livesKey(state: ModelState): string {
   const { session, now, clock, clockAt } = state;
   const { behind, nextIndex } = session;
-  let key = lifeKey(session, clockShown(state), now);
+  let key = lifeKey(session, clockShown(state), now, behind !== null && session.finishedAt !== null);
   key += `${Math.min(session.turn, 1)}${Math.min(nextIndex, LATEST_EVENTS)}`;
   if (behind !== null) {
     key += `<${lifeKey(behind, clock, clockAt)}${Math.min(behind.turn, 1)}${clamped(session.turn - behind.turn, 2)}`;
@@ -39,11 +39,11 @@ function livesKey(state: ModelState): string {
 /** How many events can come between the sending of a command and the reply to it. */
 export const LATEST_EVENTS = 1;
 
-function lifeKey(life: Lifecycle, clock: Clock, now: number): string {
+function lifeKey(life: Lifecycle, clock: Clock, now: number, isShownEnd = false): string {
   const { state, resumesTo, startedAt, finishedAt, activeSince, idleSince } = life;
   const active = life.activeMs / 1000 + secondsSince(activeSince, now) - clock.active;
   const idle = idleSince === null ? 0 : secondsSince(idleSince, now) - clock.idle;
-  return `${state}${resumesTo ?? ''}${bits(startedAt, finishedAt, activeSince, idleSince)}${clamped(active, 1)}${clamped(idle, 1)}`;
+  return `${state}${resumesTo ?? ''}${bits(startedAt, finishedAt, activeSince, idleSince)}${isShownEnd ? '' : clamped(active, 1)}${clamped(idle, 1)}`;
 }
 
 /** Seconds from a moment until now; 0 for none. */

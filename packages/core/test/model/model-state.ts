@@ -108,9 +108,23 @@ function ticked(clock: Clock, life: Lifecycle, seconds: number): Clock {
 
 /** A clock when its lifecycle has moved: every turn has the whole time. */
 function turned(clock: Clock, before: Lifecycle, after: Lifecycle): Clock {
-  const isOver = before.state === 'idle' || LEAF_STATES[before.state].terminal;
-  const isNewTurn = isOver && after.turn > before.turn;
+  const isNewTurn = after.turn > before.turn && beginsTurn(before, after);
   const isNewWait = after.state === 'idle' && before.state !== 'idle';
   if (!isNewTurn && !isNewWait) return clock;
   return { active: isNewTurn ? 0 : clock.active, idle: isNewWait ? 0 : clock.idle };
+}
+
+/** True where a turn lies between two places: one is over, and the session goes on. */
+function beginsTurn(before: Lifecycle, after: Lifecycle): boolean {
+  if (hasEnded(before)) return true;
+  if (before.state === 'idle') return !hasEnded(after);
+  return isPending(after) && !isPending(before);
+}
+
+function hasEnded({ state }: Lifecycle): boolean {
+  return LEAF_STATES[state].terminal;
+}
+
+function isPending({ state }: Lifecycle): boolean {
+  return LEAF_STATES[state].status === 'pending';
 }

@@ -1,10 +1,8 @@
 import type { SessionEvent, SessionStatusBody, ToolRequest } from '@agent-session/protocol';
 import type { Step } from '@agent-session/testing/explore';
 import {
+  FACT_NAMES,
   allowedFacts,
-  decide,
-  decideDeadline,
-  factEntries,
   observe,
   type Command,
   type CommandOutcome,
@@ -12,6 +10,16 @@ import {
   type FactName,
   type LogEntry,
 } from '../../src/index.js';
+import {
+  decideCommand,
+  decideDeadline,
+  decideDelivery,
+  decideOutput,
+  decideSlot,
+  decideStep,
+  factEntries,
+  type Output,
+} from '../../src/authority/index.js';
 import type { Configuration, StepGroup } from './configurations.js';
 import { eventTime, folded, later, timeAt, type ModelState } from './model-state.js';
 
@@ -21,14 +29,16 @@ export type ModelStep = Step<ModelState> &
     | { readonly kind: 'event'; readonly event: Omit<SessionEvent, 'timestamp'> }
     | { readonly kind: 'status'; readonly body: SessionStatusBody; readonly isAtEnd: boolean }
     | { readonly kind: 'command'; readonly command: Command }
-    | { readonly kind: 'decide'; readonly command: Command }
+    | { readonly kind: 'asked'; readonly command: Command }
     | { readonly kind: 'deadline'; readonly deadline: Deadline['kind'] }
+    | { readonly kind: 'output'; readonly output: Output }
     | { readonly kind: 'fact'; readonly fact: FactName }
+    | { readonly kind: 'own' }
   );
 
 /** Everything that can happen in a configuration. */
-export function modelSteps({ steps, maxIntents }: Configuration): readonly ModelStep[] {
-  return steps.flatMap((group) => GROUPS[group](maxIntents));
+export function modelSteps(configuration: Configuration): readonly ModelStep[] {
+  return configuration.steps.flatMap((group) => GROUPS[group](configuration));
 }
 
 /** What a step appends at a moment. `null`: it cannot happen. */
@@ -46,7 +56,7 @@ function taking(appended: Appended, maxIntents = Infinity): Step<ModelState>['ta
   };
 }
 
-export const EVENTS = {
+const EVENTS = {
   start: { type: 'RequestStartEvent', data: {} },
   'start queued': { type: 'RequestStartEvent', data: { status: 'queued' } },
   dispatched: { type: 'RequestStartDispatchedEvent', data: { status: 'pending' } },
@@ -55,7 +65,6 @@ export const EVENTS = {
   resumed: { type: 'AgentRunStatusChangeEvent', data: { status: 'running' } },
   idle: { type: 'ActiveStateChangeEvent', data: { state: 'idle' } },
   running: { type: 'ActiveStateChangeEvent', data: { state: 'running' } },
-  'awaiting a': awaiting('a'),
   finished: { type: 'AgentCompletionEvent', data: { reason: 'finished' } },
   'timed out': { type: 'AgentCompletionEvent', data: { reason: 'timed_out' } },
   stopped: { type: 'AgentCompletionEvent', data: { reason: 'stopped' } },
@@ -64,7 +73,7 @@ export const EVENTS = {
 } as const satisfies Record<string, Omit<SessionEvent, 'timestamp'>>;
 
 const CALL_EVENTS = {
-  'awaiting a, b': awaiting('a', 'b'),
+  'awaiting a': awaiting('a'),
   'awaiting b': awaiting('b'),
   'awaiting nothing': awaiting(),
   'awaiting a call without id': awaiting(null),
@@ -110,9 +119,10 @@ const WORDS = [
   'failed',
 ];
 
-const GROUPS: Readonly<Record<StepGroup, (maxIntents: number) => ModelStep[]>> = {
-  'lifecycle events': () => [
+const GROUPS: Readonly<Record<StepGroup, (configuration: Configuration) => ModelStep[]>> = {
+  'lifecycle events': ({ calls }) => [
     ...eventSteps(EVENTS),
+    eventStep(calls.length === 0 ? 'awaiting' : `awaiting ${calls.join(', ')}`, awaiting(...calls)),
     // A creation that does not say that it was queued; the page it comes on does.
     eventStep('start on a page that says queued', EVENTS.start, 'queued'),
   ],
@@ -126,26 +136,53 @@ const GROUPS: Readonly<Record<StepGroup, (maxIntents: number) => ModelStep[]>> =
     ...statusSteps('running, answer B', { status: 'running', answer: 'B' }),
     ...statusSteps('failed with an error', { status: 'failed', error: 'It broke.', error_code: 'broken' }),
   ],
-  'switch commands': (maxIntents) => [
+  'switch commands': ({ maxIntents }) => [
     ...commandSteps({ name: 'pause' }, maxIntents),
     ...commandSteps({ name: 'resume' }, maxIntents),
   ],
-  'message commands': (maxIntents) => commandSteps({ name: 'message', text: 'hello' }, maxIntents),
-  'call commands': (maxIntents) => [
+  'message commands': ({ maxIntents }) => commandSteps({ name: 'message', text: 'hello' }, maxIntents),
+  'call commands': ({ maxIntents }) => [
     ...commandSteps({ name: 'toolResults', callIds: ['a'] }, maxIntents),
     ...commandSteps({ name: 'toolResults', callIds: ['a', 'b'] }, maxIntents),
     ...commandSteps({ name: 'toolResults' }, maxIntents),
     ...commandSteps({ name: 'forceAnswer' }, maxIntents),
   ],
-  'end commands': (maxIntents) => commandSteps({ name: 'cancel' }, maxIntents),
-  authority: (maxIntents) => [
-    ...DECIDED.map((command) => decideStep(command, maxIntents)),
-    ...FACTS.map((fact) => factStep(fact)),
-  ],
+  'end commands': ({ maxIntents }) => commandSteps({ name: 'cancel' }, maxIntents),
+  launch: () =>
+    (['launched', 'queued'] as const).map((fact) =>
+      ownStep(`it is ${fact}`, (state, at) => (state.turn === 0 ? factEntries(state, [fact], { at }) : null)),
+    ),
+  facts: ({ calls }) => FACT_NAMES.map((fact) => factStep(fact, calls)),
+  authority: ({ maxIntents }) => ASKED.map((command) => askedStep(command, maxIntents)),
   deadlines: () => (['maxTime', 'grace', 'idle'] as const).map(deadlineStep),
+  agent: ({ calls }) => [
+    ...Object.entries(OUTPUTS).map(([name, output]) => outputStep(name, output)),
+    outputStep('calls tools', { kind: 'toolCalls', calls: calls.map(call) }),
+    ownStep('a message reaches the agent', (state, at) =>
+      state.intents.some(({ command }) => command.name === 'message')
+        ? decideDelivery(state, [{ type: 'user_message', message: 'hello' }], { at }).entries
+        : null,
+    ),
+    ownStep('a slot is free', (state, at) => decideSlot(state, { at }).entries),
+    ownStep('the step ends', (state, at) => decideStep(state, { at }).entries),
+  ],
 };
 
-export const DECIDED: readonly Command[] = [
+const OUTPUTS: Readonly<Record<string, Output>> = {
+  begins: { kind: 'began' },
+  'makes a step': { kind: 'event', event: { kind: 'policy_event', content: 'Looking.' } },
+  answers: { kind: 'event', event: { kind: 'answer_event', answer: 'A', outcome: null } },
+  'gives an answer that is refused for good': {
+    kind: 'refusedAnswer',
+    issues: [{ pointer: '', message: 'is no number' }],
+    attempt: 1,
+    maxAttempts: 1,
+  },
+  returns: { kind: 'returned' },
+  fails: { kind: 'failed', error: 'It broke.', errorCode: 'internal' },
+};
+
+export const ASKED: readonly Command[] = [
   { name: 'message', text: 'hello' },
   { name: 'pause' },
   { name: 'resume' },
@@ -156,24 +193,6 @@ export const DECIDED: readonly Command[] = [
   { name: 'toolResults' },
   { name: 'cancel' },
   { name: 'share' },
-];
-
-const FACTS: readonly FactName[] = [
-  'launched',
-  'queued',
-  'dequeued',
-  'started',
-  'paused',
-  'resumed',
-  'idled',
-  'woken',
-  'awaitedTools',
-  'toolsSettled',
-  'completed',
-  'timedOut',
-  'interrupted',
-  'failed',
-  'reopened',
 ];
 
 function eventSteps(events: Readonly<Record<string, Omit<SessionEvent, 'timestamp'>>>): ModelStep[] {
@@ -215,7 +234,8 @@ function statusSteps(name: string, body: object): ModelStep[] {
 
 /** The platform replies to a command that was sent just now, or before the last event. */
 function commandSteps(command: Command, maxIntents: number): ModelStep[] {
-  const outcomes: readonly CommandOutcome[] = ['accepted', 'unknown', 'no-op', 'refused'];
+  const outcomes: readonly CommandOutcome[] =
+    command.name === 'message' ? ['accepted', 'unknown', 'no-op', 'refused'] : ['accepted', 'refused'];
   return outcomes.flatMap((outcome) =>
     [0, 1].map((ago): ModelStep => ({
       kind: 'command',
@@ -231,28 +251,51 @@ function commandSteps(command: Command, maxIntents: number): ModelStep[] {
 }
 
 /** Whoever runs the session is asked for something and does it. Its own log is never behind. */
-function decideStep(command: Command, maxIntents: number): ModelStep {
+function askedStep(command: Command, maxIntents: number): ModelStep {
   return {
-    kind: 'decide',
+    kind: 'asked',
     command,
-    label: `run ${inWords(command)}`,
+    label: `asked for ${inWords(command)}`,
     take: taking((state, at) => {
       if (state.behind !== null) return null;
-      const decision = decide(state, command, at);
+      const decision = decideCommand(state, command, { at });
       return decision.outcome === 'accepted' ? decision.entries : null;
     }, maxIntents),
   };
 }
 
+/** The agent brings something, once it runs. */
+function outputStep(name: string, output: Output): ModelStep {
+  return {
+    kind: 'output',
+    output,
+    label: `the agent ${name}`,
+    take: taking((state, at) => {
+      const waits = state.state === 'idle' || state.state === 'queued';
+      const launches = (state.resumesTo ?? state.state) === 'launching';
+      const canHappen = launches ? output.kind === 'began' || output.kind === 'failed' : !waits;
+      if (state.behind !== null || !canHappen) return null;
+      return decideOutput(state, output, { at }).entries;
+    }),
+  };
+}
+
+function ownStep(
+  label: string,
+  appended: (session: ModelState['session'], at: string) => readonly LogEntry[] | null,
+): ModelStep {
+  return { kind: 'own', label, take: taking((state, at) => (state.behind === null ? appended(state, at) : null)) };
+}
+
 /** Whoever runs the session makes a fact known. */
-function factStep(fact: FactName): ModelStep {
+function factStep(fact: FactName, calls: readonly string[]): ModelStep {
   return {
     kind: 'fact',
     fact,
     label: `write ${fact}`,
     take: taking((state, at) => {
       if (state.behind !== null || !allowedFacts(state).includes(fact)) return null;
-      return factEntries(state, [fact], { at, pendingToolCalls: [call('a'), call('b')] });
+      return factEntries(state, [fact], { at, pendingToolCalls: calls.map(call) });
     }),
   };
 }
@@ -264,7 +307,7 @@ function deadlineStep(deadline: Deadline['kind']): ModelStep {
     label: `due: ${deadline}`,
     take: taking((state, at) => {
       if (state.behind !== null) return null;
-      const decision = decideDeadline(state, deadline, at);
+      const decision = decideDeadline(state, deadline, { at });
       return decision.action === 'none' ? null : decision.entries;
     }),
   };

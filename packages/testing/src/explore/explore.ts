@@ -11,6 +11,8 @@ export interface ExploreOptions {
    * the key leaves out something that counts. Default 2; 1 believes the key.
    */
   readonly representatives?: number;
+  /** So many kinds of findings end the exploration. Default: it goes on to the end. */
+  readonly maxFindings?: number;
   /** Called after every 10,000 states. */
   readonly onProgress?: (progress: { readonly states: number; readonly depth: number }) => void;
 }
@@ -69,8 +71,8 @@ interface Waiting<State> {
  * findings; // [{ kind: 'too high', detail: '3', trace: ['up', 'up', 'up'], count: 3 }]
  */
 export function explore<State>(model: Model<State>, options: ExploreOptions = {}): Exploration {
-  checkOptions(options, { maxStates: true, representatives: true, onProgress: true }, 'explore()');
-  const { maxStates = 1_000_000, representatives = 2, onProgress } = options;
+  checkOptions(options, { maxStates: true, representatives: true, maxFindings: true, onProgress: true }, 'explore()');
+  const { maxStates = 1_000_000, representatives = 2, maxFindings = Infinity, onProgress } = options;
   const goals = Object.entries(model.goals ?? {}).map(([goal, isReached]) => ({ goal, isReached, at: [] as number[] }));
   const findings = new Map<string, { detail: string; trace: readonly string[]; count: number }>();
   const numbers = new Map<string, number>();
@@ -83,6 +85,8 @@ export function explore<State>(model: Model<State>, options: ExploreOptions = {}
   let transitions = 0;
   let depth = 0;
   let next: Waiting<State>[] = [];
+
+  const isOver = (): boolean => ways.length > maxStates || findings.size >= maxFindings;
 
   const find = (kind: string, detail: string, way: Way | null): void => {
     const known = findings.get(kind);
@@ -115,6 +119,7 @@ export function explore<State>(model: Model<State>, options: ExploreOptions = {}
     let signature = 0;
     const followers = new Set<number>();
     for (const step of model.steps(state)) {
+      if (isOver()) return;
       const onward = { before: way, label: step.label };
       const after = take(step, state, (kind, detail) => find(kind, detail, onward));
       const to = after === null ? -1 : arrive(after, onward);
@@ -135,17 +140,14 @@ export function explore<State>(model: Model<State>, options: ExploreOptions = {}
   };
 
   arrive(model.initial, null);
-  while (next.length > 0 && ways.length <= maxStates) {
+  while (next.length > 0 && !isOver()) {
     const frontier = next;
     next = [];
-    for (const waiting of frontier) {
-      if (ways.length > maxStates) break;
-      follow(waiting);
-    }
+    for (const waiting of frontier) follow(waiting);
     if (next.length > 0) depth += 1;
   }
   if (ways.length > maxStates) find('cut short', `there are more than ${maxStates} states`, null);
-  else {
+  if (!isOver()) {
     for (const { goal, at } of goals) {
       for (const number of outOfReach(successors, at)) find(`${goal} is out of reach`, '', ways[number] as Way | null);
     }
