@@ -36,6 +36,7 @@ export default [
   browser('@agent-session/testing', 'testing/dist/index.js', '91 kB'),
   browser('@agent-session/testing/arbitraries', 'testing/dist/arbitraries.js', '14 kB'),
   browser('@agent-session/testing/conformance', 'testing/dist/conformance.js', '52 kB'),
+  browser('@agent-session/testing/explore', 'testing/dist/explore.js', '2.5 kB'),
   browser('@agent-session/testing/expect', 'testing/dist/expect.js', '29.5 kB'),
   browser('@agent-session/testing/matchers', 'testing/dist/matchers.js', '29.5 kB'),
   browser('@agent-session/testing/paths', 'testing/dist/paths.js', '25 kB'),
