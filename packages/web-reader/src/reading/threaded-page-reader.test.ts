@@ -65,9 +65,9 @@ describe('a page read in a thread', () => {
   });
 
   it('that takes too much memory ends its thread and nothing else', async () => {
-    const reader = createPageReader({ ...LIMITS, maxReadMemoryMb: 16 }, thread);
-    await expect(reader.read(pageOf(60_000), never)).rejects.toThrow(
-      /takes more than 16 MB of memory.*maxReadMemoryMb/,
+    const reader = createPageReader({ ...LIMITS, maxReadMemoryMb: 10 }, thread);
+    await expect(reader.read(pageOf(120_000), never)).rejects.toThrow(
+      /takes more than 10 MB of memory.*maxReadMemoryMb/,
     );
     expect((await reader.read(pageOf(3), never)).items).toHaveLength(3);
   });
