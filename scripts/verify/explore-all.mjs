@@ -8,29 +8,35 @@ import { join } from 'node:path';
  * @typedef {{ readonly name: string, readonly exploration: Exploration, readonly cpuSeconds: number }} Explored
  */
 
+/** A process that takes longer does not end. */
+const TIMEOUT_MS = 30 * 60_000;
+
 /**
- * Explores one configuration of a bundled model in a process of its own.
+ * Explores configurations of a bundled model in a process of its own; see worker.mjs.
  * @param {string} bundle
- * @param {string} name
- * @param {{ onProgress?: (progress: { states: number, depth: number }) => void, signal?: AbortSignal }} [options]
- * @returns {Promise<Explored>}
+ * @param {{ configurations: readonly string[], options?: object, plant?: object }} wish
+ * @param {{ onProgress?: (progress: { states: number, depth: number }) => void, timeoutMs?: number }} [options]
+ * @returns {Promise<Explored[]>}
  */
-export function exploreOne(bundle, name, { onProgress, signal } = {}) {
-  const child = fork(join(import.meta.dirname, 'worker.mjs'), [bundle, name], {
+export function exploreApart(bundle, wish, { onProgress, timeoutMs = TIMEOUT_MS } = {}) {
+  const child = fork(join(import.meta.dirname, 'worker.mjs'), [bundle, JSON.stringify(wish)], {
     execArgv: ['--max-old-space-size=3000'],
-    ...(signal === undefined ? {} : { signal }),
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    timeout: timeoutMs,
   });
   return new Promise((resolve, reject) => {
-    /** @type {Explored | undefined} */
-    let explored;
+    /** @type {Explored[]} */
+    const explored = [];
+    let errors = '';
+    child.stderr?.on('data', (chunk) => (errors += chunk));
     child.on('message', (/** @type {any} */ message) => {
-      if (message.progress !== undefined) onProgress?.(message.progress);
-      else explored = { name, ...message };
+      if (message.progress === undefined) explored.push(message);
+      else onProgress?.(message.progress);
     });
     child.once('error', reject);
-    child.once('close', (code) => {
-      if (explored === undefined) reject(new Error(`The exploration of "${name}" ended with code ${code}.`));
-      else resolve(explored);
+    child.once('close', (code, signal) => {
+      if (code === 0) resolve(explored);
+      else reject(new Error(`An exploration ended with ${signal ?? code}. ${errors}`));
     });
   });
 }

@@ -1,14 +1,25 @@
-/** Explores one configuration of a bundled model in a process of its own: `node worker.mjs <bundle> <configuration>`. */
+/**
+ * Explores configurations of a bundled model in a process of its own: `node worker.mjs <bundle> <wish>`, the wish in JSON:
+ * `configurations` to explore in this order, the `options` of each, and a `plant` in the tables of core. Ends with the
+ * first that finds something when something is planted.
+ */
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { planted } from './plants.mjs';
 
 // What core refuses, it throws, some millions of times here. Nobody reads where.
 Error.stackTraceLimit = 0;
-const [bundle = '', name = ''] = process.argv.slice(2);
+const [bundle = '', wish = '{}'] = process.argv.slice(2);
+const { configurations, options, plant } = JSON.parse(wish);
+if (plant !== undefined) /** @type {any} */ (globalThis).plant = (/** @type {any} */ tables) => planted(tables, plant);
 const { exploreConfiguration } = await import(pathToFileURL(bundle).href);
-const startedAt = process.cpuUsage();
-const exploration = exploreConfiguration(name, {
-  onProgress: (/** @type {unknown} */ progress) => process.send?.({ progress }),
-});
-const { user, system } = process.cpuUsage(startedAt);
-process.send?.({ exploration, cpuSeconds: (user + system) / 1_000_000 });
+for (const name of configurations) {
+  const startedAt = process.cpuUsage();
+  const exploration = exploreConfiguration(name, {
+    ...options,
+    onProgress: (/** @type {unknown} */ progress) => process.send?.({ progress }),
+  });
+  const { user, system } = process.cpuUsage(startedAt);
+  process.send?.({ name, exploration, cpuSeconds: (user + system) / 1_000_000 });
+  if (options?.maxFindings !== undefined && exploration.findings.length > 0) break;
+}

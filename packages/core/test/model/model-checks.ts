@@ -7,6 +7,7 @@ import {
   LEAF_STATES,
   allowedCommands,
   allowedFacts,
+  answerOfTurn,
   commandReport,
   decide,
   eventForFact,
@@ -147,6 +148,9 @@ function checkFact(state: ModelState, fact: FactName, found: Found): void {
   }
   if (session.behind !== null || session.wireStatus !== LEAF_STATES[session.state].word) return;
   const written = folded(state, factEntries(session, [fact], { at }));
+  const { session: to } = written;
+  // Nobody writes a repeat, and a reader need not know which of the facts that share an event it repeats.
+  if (to.state === session.state && to.resumesTo === session.resumesTo && to.turn === session.turn) return;
   const page = { new_events: [eventForFact(fact, {}, at)] } as never;
   const read = folded(state, observe(session, { source: 'changes', fromIndex: session.nextIndex, page, at }));
   if (modelKey(written) !== modelKey(read)) {
@@ -263,6 +267,13 @@ function checkStatusRead(
   const violated = to.violations.count > from.violations.count;
   if (known && from.state !== to.state && violated === isReachable(from, leafOf(word))) {
     found('a violation where there is a way, or none where there is not', `${from.state} to ${to.state}`);
+  }
+  const { answer } = step.body as { readonly answer?: unknown };
+  if (answer !== undefined && answerOfTurn(to)?.value !== answer) {
+    found(
+      'the answer of a status at the end of the log is not that of the turn',
+      `${word}, turn ${to.turn}: ${JSON.stringify(to.answer)}`,
+    );
   }
   // Read again, it brings nothing.
   const again = step.take(after) as ModelState;

@@ -1,0 +1,123 @@
+/**
+ * `npm run verify -- --mutants [file …]`: shows that the checks can fail. Plants every change of a single cell of core's
+ * tables, and every small edit of the conditions and effects of its step functions, and reports those that neither the
+ * second opinion nor the model finds. Each of them has to stand in equivalents.mjs with the reason why nothing can tell it
+ * from what ships. Names of files (`fold/lifecycle.ts`, `tables`) plant in those alone.
+ */
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '../workspace.mjs';
+import { bundleModel } from './bundle.mjs';
+import { equivalents } from './equivalents.mjs';
+import { exploreApart, inParallel } from './explore-all.mjs';
+import { planted, tablePlants } from './plants.mjs';
+import { sourceEdits } from './source-edits.mjs';
+import { stepFunctions } from './step-functions.mjs';
+
+/** Explored in this order, the quickest first; one state for each key, since the others are there to check the key. */
+const wish = {
+  configurations: [
+    'run here',
+    'lifecycle',
+    'run here, reopening',
+    'switches',
+    'lifecycle, reopening',
+    'switches, reopening',
+    'answers',
+    'messages',
+    'calls',
+    'messages, reopening',
+    'calls, reopening',
+    'answers, reopening',
+  ],
+  options: { maxFindings: 1, representatives: 1 },
+};
+
+/**
+ * @param {readonly string[]} files
+ * @returns {Promise<number>} the exit code
+ */
+export async function verifyMutants(files) {
+  /** @type {string[]} */
+  const survivors = [];
+  let count = 0;
+  const isWanted = (/** @type {string} */ file) => files.length === 0 || files.includes(file);
+  /** @param {string} name @param {string | null} found */
+  const note = (name, found) => {
+    count += 1;
+    if (found === null) survivors.push(name);
+    console.log(`${found === null ? 'SURVIVED' : 'found'} ${name}${found === null ? '' : ` (${found})`}`);
+  };
+
+  if (isWanted('tables')) {
+    const bundle = await bundleModel('model');
+    const original = await import(pathToFileURL(bundle).href);
+    const { left, found } = await plantCells(bundle, tablePlants(original));
+    count += found;
+    console.log(`found ${found} changes of cells by the second opinion`);
+    await inParallel(left, async (plant) => note(plant.name, await whatIsFound(bundle, { ...wish, plant })));
+  }
+  const edits = Object.entries(stepFunctions).flatMap(([file, { leftOut = {} }]) =>
+    isWanted(file)
+      ? sourceEdits(readFileSync(join(root, 'packages/core/src', file), 'utf8'), Object.keys(leftOut)).map((edit) => ({
+          ...edit,
+          name: `${file} ${edit.name}`,
+          file,
+        }))
+      : [],
+  );
+  await inParallel([...edits.entries()], async ([number, { name, file, text }]) => {
+    const bundle = await bundleModel(`mutant-${number}`, { file, text });
+    note(name, await whatIsFound(bundle, wish));
+    rmSync(bundle);
+  });
+
+  const unexplained = survivors.filter((name) => !Object.hasOwn(equivalents, name));
+  const stale = files.length > 0 ? [] : Object.keys(equivalents).filter((name) => !survivors.includes(name));
+  for (const name of unexplained) console.log(`FAILED Nothing finds ${name}`);
+  for (const name of stale)
+    console.log(`FAILED It is found, or not planted any more: ${name}; take it from equivalents.mjs`);
+  console.log(
+    `${count} planted, ${count - survivors.length} found, ` +
+      `${survivors.length - unexplained.length} that nothing can tell from what ships, ${unexplained.length} unexplained.`,
+  );
+  return unexplained.length + stale.length > 0 ? 1 : 0;
+}
+
+/**
+ * Compares the cells with the second opinion for every plant. What it does not see goes on to the model.
+ * @param {string} bundle
+ * @param {readonly import('./plants.mjs').Plant[]} plants
+ */
+export async function plantCells(bundle, plants) {
+  const { href } = pathToFileURL(bundle);
+  const cells = async (/** @type {string} */ query) =>
+    JSON.stringify((await import(`${href}?${query}`)).differingCells());
+  const asShipped = await cells('as-shipped');
+  /** @type {import('./plants.mjs').Plant[]} */
+  const left = [];
+  try {
+    for (const [number, plant] of plants.entries()) {
+      /** @type {any} */ (globalThis).plant = (/** @type {any} */ tables) => planted(tables, plant);
+      if ((await cells(`plant-${number}`)) === asShipped) left.push(plant);
+    }
+  } finally {
+    /** @type {any} */ (globalThis).plant = undefined;
+  }
+  return { left, found: plants.length - left.length };
+}
+
+/**
+ * The first kind of finding; `null`: none.
+ * @param {string} bundle
+ * @param {{ configurations: readonly string[], plant?: object }} wanted
+ */
+async function whatIsFound(bundle, wanted) {
+  try {
+    const explored = await exploreApart(bundle, wanted, { timeoutMs: 10 * 60_000 });
+    return explored.flatMap(({ exploration }) => exploration.findings)[0]?.kind ?? null;
+  } catch (error) {
+    return String(error).split('\n')[0] ?? 'it ends with an error';
+  }
+}
