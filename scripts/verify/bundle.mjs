@@ -39,8 +39,8 @@ export async function bundleModel(name, edited) {
     plugins: [
       {
         name: 'plant',
-        setup({ onLoad }) {
-          onLoad({ filter: /\/packages\/core\/src\/.*\.ts$/ }, ({ path }) => {
+        setup(bundler) {
+          bundler.onLoad({ filter: /\/packages\/core\/src\/.*\.ts$/ }, ({ path }) => {
             const file = relative(join(core, 'src'), path).replaceAll('\\', '/');
             const text = file === edited?.file ? edited.text : readFileSync(path, 'utf8');
             const hooks = (tables[file] ?? []).map((table) => `globalThis.plant?.({ ${table} });\n`);

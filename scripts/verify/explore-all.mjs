@@ -29,9 +29,10 @@ export function exploreApart(bundle, wish, { onProgress, timeoutMs = TIMEOUT_MS 
     const explored = [];
     let errors = '';
     child.stderr?.on('data', (chunk) => (errors += chunk));
-    child.on('message', (/** @type {any} */ message) => {
-      if (message.progress === undefined) explored.push(message);
-      else onProgress?.(message.progress);
+    child.on('message', (/** @type {unknown} */ sent) => {
+      const message = /** @type {Explored | { progress: { states: number, depth: number } }} */ (sent);
+      if ('progress' in message) onProgress?.(message.progress);
+      else explored.push(message);
     });
     child.once('error', reject);
     child.once('close', (code, signal) => {

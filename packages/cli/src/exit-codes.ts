@@ -33,7 +33,7 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCodeName, string>> = {
   refused: 'the platform refused the request',
   waitedOut: '--max-wait ran out; the session goes on',
   different: 'diff: the two logs differ',
-  nonconforming: 'conformance: a case failed',
+  nonconforming: 'conformance: a case failed, or nothing was proved',
   unwritten: 'the output or the log could not be written, such as on a full disk; the session goes on',
   stopped: 'stopped watching (Ctrl-C or q); the session goes on',
 };

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { SessionState } from '@agent-session/core';
+import { timeMs, type SessionState } from '@agent-session/core';
 import type { LinkStatus } from '@agent-session/rxjs';
 import type { SessionStatus } from '@agent-session/protocol';
 import { describeEvent } from './describe-event.js';
@@ -74,8 +74,8 @@ export function liveReporter(
     frameTimer = undefined;
     writer.lines(lines.splice(0));
     const columns = columnsOf(stream);
-    const since = Date.parse(state?.createdAt ?? '') || startedAtMs;
-    const until = Date.parse(state?.finishedAt ?? '') || nowMs();
+    const since = timeMs(state?.createdAt) || startedAtMs;
+    const until = timeMs(state?.finishedAt) || nowMs();
     const isLive = link.status === 'live';
     const health =
       position === undefined

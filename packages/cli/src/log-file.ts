@@ -39,7 +39,7 @@ export async function openLogFile(
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'a+');
-    const { entries, cut, unended } = splitLog(await file.readFile('utf8'));
+    const { entries, cut, unended } = splitLog(await file.readFile());
     if (cut > 0) await file.truncate((await file.stat()).size - cut);
     if (unended) await file.appendFile('\n');
     let unread: readonly LogEntry[] | null = entries;
@@ -126,7 +126,7 @@ export async function readLogFile(
 ): Promise<readonly LogEntry[]> {
   const path = resolve(workingDirectory, name);
   try {
-    const { entries, cut } = splitLog(await readFile(path, 'utf8'));
+    const { entries, cut } = splitLog(await readFile(path));
     if (cut > 0) stderr.write(`The last line of ${path} is not whole; it is left out.\n`);
     return entries;
   } catch (error) {
@@ -151,21 +151,22 @@ const BEGINNING = '{"kind":"';
  * @returns `cut`: how many bytes at the end are no entry. `unended`: the last entry has no line break yet.
  * @throws CorruptLogError for anything else than that.
  */
-function splitLog(text: string): {
+function splitLog(bytes: Buffer): {
   readonly entries: readonly LogEntry[];
   readonly cut: number;
   readonly unended: boolean;
 } {
-  const lines = text.slice(0, text.lastIndexOf('\n') + 1);
-  const rest = text.slice(lines.length);
+  const lines = bytes.subarray(0, bytes.lastIndexOf('\n') + 1);
+  const rest = bytes.subarray(lines.length);
   const entries = [...fromJSONL(lines)];
   try {
     entries.push(...fromJSONL(rest));
-    return { entries, cut: 0, unended: rest !== '' };
+    return { entries, cut: 0, unended: rest.length > 0 };
   } catch (error) {
     // A file with nothing but that may be anything; only what begins like a log is taken for one.
-    const begun = rest.startsWith(BEGINNING) || BEGINNING.startsWith(rest);
+    const text = rest.toString();
+    const begun = text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
     if (entries.length === 0 && !begun) throw error;
-    return { entries, cut: Buffer.byteLength(rest), unended: false };
+    return { entries, cut: rest.length, unended: false };
   }
 }

@@ -57,6 +57,12 @@ describe('conformance', () => {
     expect(terminal.out()).toContain('< 401');
   });
 
+  it('does not exit with 0 when every case was skipped', async () => {
+    const { code, terminal } = await run('--only', 'errors/other-key-get', '--output', 'text');
+    expect(code).toBe(EXIT_CODES.nonconforming);
+    expect(terminal.out()).toContain('nothing is proved');
+  });
+
   it('prints a record for each case in a pipe, which fit the schema, and the totals at the end', async () => {
     const schema = JSON.parse(await readFile(join(import.meta.dirname, '../output.schema.json'), 'utf8')) as object;
     const validator = createAnswerValidator(schema as never);

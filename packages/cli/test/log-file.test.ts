@@ -48,6 +48,8 @@ const ENTRIES: readonly LogEntry[] = [
 ] as never;
 const LINES = [...toJSONL(ENTRIES)];
 const TEXT = LINES.join('');
+/** The log as it is left when the second of the three bytes of a character was the last one written. */
+const torn = Buffer.from(TEXT).subarray(0, Buffer.from(TEXT).indexOf('漢') + 2);
 
 describe('a log that is kept', () => {
   it('is held alone: another process is told who has it, and gets it when that one is done', async () => {
@@ -146,6 +148,7 @@ describe('a log that is kept', () => {
     ['a last entry without its line break', TEXT.slice(0, -1), 2, TEXT],
     ['a last line that was cut off', TEXT.slice(0, -9), 1, LINES[0]!],
     ['a last line that was cut off within a character', TEXT.slice(0, TEXT.indexOf('漢')), 1, LINES[0]!],
+    ['a last line that was cut off within the bytes of a character', torn, 1, LINES[0]!],
     ['a first line that was cut off', LINES[0]!.slice(0, 20), 0, ''],
     ['a first line of which hardly anything is there', '{"ki', 0, ''],
     ['nothing', '', 0, ''],
@@ -158,6 +161,13 @@ describe('a log that is kept', () => {
     await log.append('', ENTRIES.slice(1));
     await log.close();
     expect(await readFile(path, 'utf8')).toBe(after + LINES[1]!);
+  });
+
+  it('leaves a log whose bytes are no UTF-8 as it is, and names the line', async () => {
+    const bytes = Buffer.from(TEXT).with(Buffer.from(TEXT).indexOf('漢'), 0xff);
+    await writeFile(path, bytes);
+    await expect(open(path)).rejects.toThrow(/Line 2 cannot be read: its bytes are no UTF-8/);
+    expect(await readFile(path)).toEqual(Buffer.from(bytes));
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createCountedSignal } from '../test/counted-signal.js';
-import { createManualClock } from '../test/manual-clock.js';
+import { createManualClock } from '@agent-session/testing';
 import { delay } from './delay.js';
 
 describe('delay', () => {
@@ -8,7 +8,7 @@ describe('delay', () => {
     const clock = createManualClock();
     const caller = createCountedSignal();
     const waited = delay(clock, 500, caller.signal);
-    clock.advance(500);
+    await clock.advance(500);
     await waited;
     expect([clock.pendingTimers, caller.listeners]).toEqual([0, 0]);
   });

@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { createCountedSignal } from '../test/counted-signal.js';
-import { createManualClock } from '../test/manual-clock.js';
+import { createManualClock } from '@agent-session/testing';
 import { linkAbort, type AbortLink } from './link-abort.js';
 
 const never = new Promise<never>(() => {});
@@ -31,11 +31,11 @@ describe('linkAbort', () => {
   it('ends when the time is up, and aborts the signal it hands on', async () => {
     const clock = createManualClock();
     const linked = link(clock);
-    const raced = linked.race(never);
-    clock.advance(999);
+    const raced = expect(linked.race(never)).rejects.toBe(tooLate);
+    await clock.advance(999);
     expect(linked.signal.aborted).toBe(false);
-    clock.advance(1);
-    await expect(raced).rejects.toBe(tooLate);
+    await clock.advance(1);
+    await raced;
     expect(linked.signal.aborted).toBe(true);
   });
 
@@ -54,11 +54,11 @@ describe('linkAbort', () => {
     const clock = createManualClock();
     const linked = link(clock);
     linked.limit(null);
-    clock.advance(5000);
+    await clock.advance(5000);
     linked.limit(100);
-    clock.advance(99);
+    await clock.advance(99);
     expect(linked.signal.aborted).toBe(false);
-    clock.advance(1);
+    await clock.advance(1);
     expect(linked.signal.aborted).toBe(true);
   });
 

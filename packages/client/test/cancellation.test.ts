@@ -3,7 +3,8 @@ import { createClient } from '../src/index.js';
 import { createCountedSignal } from './counted-signal.js';
 import { sessionId } from './endpoint-cases.js';
 import { sendJson, startLoopback, type Loopback } from './loopback.js';
-import { createManualClock, settle } from './manual-clock.js';
+import { createManualClock } from '@agent-session/testing';
+import { settle } from './settle.js';
 import { transports } from './transports.js';
 
 /** A fetch that never answers and does not honour its signal. */
@@ -79,7 +80,7 @@ describe('time', () => {
     const read = client.status(sessionId);
     const seen = expect(read).rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining('60000 ms') });
     await settle();
-    clock.advance(60_000);
+    await clock.advance(60_000);
     await seen;
     expect(clock.pendingTimers).toBe(0);
   });
@@ -96,10 +97,10 @@ describe('time', () => {
       return error;
     });
     await settle();
-    clock.advance(limitMs - 1);
+    await clock.advance(limitMs - 1);
     await settle();
     expect(ended).toBe(false);
-    clock.advance(1);
+    await clock.advance(1);
     expect(await poll).toMatchObject({ code: 'timeout' });
   });
 
@@ -127,7 +128,7 @@ describe('time', () => {
     const client = createClient({ apiKey: deaf, fetch: deaf, clock, retry: false });
     const read = expect(client.status(sessionId)).rejects.toMatchObject({ code: 'timeout' });
     await settle();
-    clock.advance(60_000);
+    await clock.advance(60_000);
     await read;
   });
 
@@ -146,7 +147,7 @@ describe('time', () => {
     for (let turn = 0; turn < 5; turn++) {
       await settle();
       await settle();
-      clock.advance(5000);
+      await clock.advance(5000);
     }
     expect(await read).toMatchObject({ code: 'server' });
     expect(delays).toEqual([500, 1000, 2000]);

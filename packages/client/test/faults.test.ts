@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, isClientError, type ClientOptions, type RetryInfo } from '../src/index.js';
 import { session, sessionId } from './endpoint-cases.js';
 import { sendJson, startLoopback, type Handler, type Loopback } from './loopback.js';
-import { createManualClock } from './manual-clock.js';
+import { createManualClock } from '@agent-session/testing';
 import { transports } from './transports.js';
 
 const status = { status: 'running', steps: 1 };
@@ -159,9 +159,9 @@ describe.each(transports)('over $transport', ({ fetch }) => {
       const hooks = { onRetry: (info: RetryInfo) => retries.push(info), onResponse: () => (replies += 1) };
       const read = connect({ clock, hooks }).status(sessionId, { timeoutMs: 60 });
       await until(() => (isHeard ? replies : server.received.length) === 1);
-      clock.advance(60);
+      await clock.advance(60);
       await until(() => {
-        clock.advance(0);
+        void clock.advance(0);
         return server.received.length === 2;
       });
       expect(await read).toEqual(status);
@@ -176,7 +176,7 @@ describe.each(transports)('over $transport', ({ fetch }) => {
         cause: { code: 'timeout' },
       });
       await until(() => server.received.length === 1);
-      clock.advance(40);
+      await clock.advance(40);
       await sent;
     });
 
@@ -189,7 +189,7 @@ describe.each(transports)('over $transport', ({ fetch }) => {
       const read = connect({ baseUrl, clock, retry: false }).status(sessionId, { timeoutMs: 40 });
       const ended = expect(read).rejects.toMatchObject({ code: 'timeout' });
       await until(() => sockets.size === 1);
-      clock.advance(40);
+      await clock.advance(40);
       await ended;
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => mute.close(resolve));
@@ -203,10 +203,10 @@ describe.each(transports)('over $transport', ({ fetch }) => {
       const ended = expect(read).rejects.toMatchObject({ code: 'timeout' });
       for (const [attempt, limitMs] of [30, 30, 30, 10].entries()) {
         await until(() => {
-          clock.advance(0);
+          void clock.advance(0);
           return server.received.length === attempt + 1;
         });
-        clock.advance(limitMs);
+        await clock.advance(limitMs);
       }
       await ended;
       expect(server.received).toHaveLength(4);

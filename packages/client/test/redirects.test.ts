@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, isClientError } from '../src/index.js';
 import { sessionId } from './endpoint-cases.js';
 import { sendJson, startLoopback, type Loopback } from './loopback.js';
-import { createManualClock } from './manual-clock.js';
+import { createManualClock } from '@agent-session/testing';
 import { transports } from './transports.js';
 
 const png = new Uint8Array([137, 80, 78, 71, 0, 255]);
@@ -64,7 +64,7 @@ describe.each(transports)('redirects over $transport', ({ fetch }) => {
       timeoutMs: 400,
     });
     const read = expect(resource.blob()).rejects.toMatchObject({ code: 'timeout' });
-    clock.advance(400);
+    await clock.advance(400);
     await read;
   });
 

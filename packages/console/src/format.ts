@@ -1,3 +1,5 @@
+import { timeMs } from '@agent-session/core';
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -45,7 +47,7 @@ export function count(value: number): string {
 
 /** Day and time of an ISO 8601 text, in the reader's own time; nothing for what is none. */
 export function dayAndTime(timestamp: unknown): string {
-  const at = new Date(typeof timestamp === 'string' ? timestamp : Number.NaN);
+  const at = new Date(timeMs(timestamp));
   return Number.isNaN(at.getTime()) ? '' : at.toLocaleString('en-GB');
 }
 

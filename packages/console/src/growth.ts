@@ -1,4 +1,4 @@
-import type { EventEntry } from '@agent-session/core';
+import { timeMs, type EventEntry } from '@agent-session/core';
 import { asRecord } from './untrusted.js';
 
 /** A value at a moment, in milliseconds since the epoch. */
@@ -39,7 +39,7 @@ export function growthReader(): (events: readonly EventEntry[]) => Growth {
       if (!entry) continue;
       last = entry;
       const { event } = entry;
-      const atMs = Date.parse(event.timestamp);
+      const atMs = timeMs(event.timestamp);
       if (Number.isNaN(atMs)) continue;
       span = [span?.[0] ?? atMs, Math.max(span?.[1] ?? atMs, atMs)];
       const data = asRecord(event.data);

@@ -1,4 +1,4 @@
-import type { LogEntry } from '@agent-session/core';
+import { timeMs, type LogEntry } from '@agent-session/core';
 
 /**
  * A log whose entries are at the times when things happened, rather than when somebody read of them: a session that is
@@ -9,14 +9,14 @@ export function pacedLog(log: readonly LogEntry[]): readonly LogEntry[] {
   let next = Number.POSITIVE_INFINITY;
   for (let index = log.length - 1; index >= 0; index -= 1) {
     const entry = log[index];
-    const happenedMs = entry?.kind === 'event' ? Date.parse(entry.event.timestamp) : Number.NaN;
+    const happenedMs = entry?.kind === 'event' ? timeMs(entry.event.timestamp) : Number.NaN;
     if (!Number.isNaN(happenedMs)) next = Math.min(next, happenedMs);
     nextAtMs.push(next);
   }
   nextAtMs.reverse();
   let nowMs = Number.NEGATIVE_INFINITY;
   return log.map((entry, index) => {
-    const givenMs = Date.parse(entry.kind === 'event' ? entry.event.timestamp : entry.at);
+    const givenMs = timeMs(entry.kind === 'event' ? entry.event.timestamp : entry.at);
     const nextMs = nextAtMs[index] ?? Number.POSITIVE_INFINITY;
     // Commands and status reads have a time of their own only as far as it lies between the events around them.
     const isBetween = entry.kind === 'event' || (givenMs <= nextMs && nextMs !== Number.POSITIVE_INFINITY);

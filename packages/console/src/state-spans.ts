@@ -1,4 +1,4 @@
-import { evolve, initialState, type FactEntry, type LeafState, type LogEntry } from '@agent-session/core';
+import { evolve, initialState, type FactEntry, type LeafState, type LogEntry, timeMs } from '@agent-session/core';
 
 /** A stretch of time that a session spent in one state. */
 export interface StateSpan {
@@ -27,7 +27,7 @@ export function stateSpans(log: readonly LogEntry[]): readonly StateSpan[] {
       }
       const last = spans.at(-1);
       if (state.turn === 0 || last?.state === state.state) continue;
-      const fromMs = Date.parse(step.at);
+      const fromMs = timeMs(step.at);
       if (last) spans[spans.length - 1] = { ...last, toMs: fromMs };
       spans.push({ state: state.state, fromMs, toMs: null });
     }

@@ -35,6 +35,7 @@ export { initialState } from './fold/initial-state.js';
 export type { InitialState } from './fold/initial-state.js';
 export { INTENT_RULES } from './fold/intents.js';
 export type { IntentRule } from './fold/intents.js';
+export { jsonEqual } from './log/json-equal.js';
 export { fromJSONL, fromJSONLStream, toJSONL } from './log/jsonl.js';
 export type { FromJSONLOptions } from './log/jsonl.js';
 export { LEAF_STATES, LEAF_STATE_NAMES, leafStateOf } from './tables/leaf-state.js';
@@ -68,6 +69,7 @@ export {
   nestedState,
 } from './fold/selectors.js';
 export type { Deadlines, Lifecycle, Recent, SessionAnswer, SessionState, Skip } from './fold/session-state.js';
+export { timeMs } from './fold/time-ms.js';
 export type { SessionLimits } from './fold/session-limits.js';
 export { allowedFacts } from './tables/steps.js';
 export type { LifecycleNode } from './tables/steps.js';

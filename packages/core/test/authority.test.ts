@@ -6,8 +6,10 @@ import {
   IllegalTransitionError,
   decide,
   evolve,
+  fromJSONL,
   isTerminalState,
   replay,
+  toJSONL,
   type Command,
   type LogEntry,
   type SessionState,
@@ -169,6 +171,16 @@ describe('a pause of an agent at work', () => {
     const decision = decideCommand(due, { name }, { at: AT });
     const next = replay(decision.outcome === 'accepted' ? decision.entries : [], { from: due });
     expect(pauseIsDue(next)).toBe(name === 'share');
+  });
+
+  it('adds what an agent says as the export of the log will say it [C8 C9]', () => {
+    const answer = { a: -0, b: [Number.POSITIVE_INFINITY] };
+    const { entries } = decideOutput(
+      stateAt('working'),
+      { kind: 'event', event: { kind: 'answer_event', answer } },
+      { at: AT },
+    );
+    expect([...fromJSONL([...toJSONL(entries)].join(''))]).toEqual(entries);
   });
 
   it('takes hold before the agent runs again, and not over its last answer [C7]', () => {

@@ -28,6 +28,10 @@ it.each([
   [null, null, true],
   ['1', 1, false],
   [{ a: [{ b: null }] }, { a: [{ b: 0 }] }, false],
+  [-0, 0, true],
+  [{ a: Number.POSITIVE_INFINITY }, { a: null }, true],
+  [Number.NaN, Number.NaN, true],
+  [Number.NaN, 0, false],
 ])('%j and %j: %s [C24]', (a, b, same) => {
   expect(jsonEqual(a, b)).toBe(same);
 });

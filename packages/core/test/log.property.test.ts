@@ -97,8 +97,8 @@ describe('any log of a client', () => {
     fc.assert(
       fc.property(clientLog, ({ log, live }) => {
         const imported = [...fromJSONL([...toJSONL(log)].join(''))];
-        expect(imported).toEqual(JSON.parse(JSON.stringify(log)));
-        expect(replay(imported)).toEqual(JSON.parse(JSON.stringify(live)));
+        expect(imported).toEqual(log);
+        expect(replay(imported)).toEqual(live);
       }),
     );
   });
@@ -183,6 +183,50 @@ describe('any log of a client', () => {
   });
 });
 
+/** Bodies of a platform that keeps to nothing: each field of the wire with anything JSON can say in its place. */
+const anyJson = fc
+  .oneof(
+    fc.json({ maxDepth: 2 }),
+    fc.constantFrom('-0', '1e999', '-1e999', '[-0,{"a":1e999}]', '"soon"', '"1 Jan 2026 10:00"', '[1,null]', '[{}]'),
+    fc.constantFrom('"2026-01-01T10:00:00"', '"2026-01-01T10:00:00+02:00"', '{"steps":-0}', '{"max_steps":1e999}'),
+  )
+  .map((json) => ({ value: JSON.parse(json) as unknown, json }));
+const STATUS_FIELDS = [
+  ...['created_at', 'started_at', 'finished_at', 'error', 'error_code', 'outcome', 'answer', 'latest_answer'],
+  ...['steps', 'metrics', 'usage_per_model', 'request'],
+];
+const hostileBody = fc.record({ status: word, fields: fc.dictionary(fc.constantFrom(...STATUS_FIELDS), anyJson) });
+
+describe('whatever a platform says', () => {
+  it('gives a log that is read again as it is, and a state that is JSON [C8 C9 C15]', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(hostileBody, anyJson, anyJson), { maxLength: 4 }), (reads) => {
+        const log: LogEntry[] = [];
+        let live = initialState();
+        for (const [{ status, fields }, data, timestamp] of reads) {
+          const body = Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value]));
+          const event = { type: 'AgentStartedEvent', data: data.value, timestamp: timestamp.value };
+          const page = { ...body, status, new_events: [event] } as never;
+          const fromIndex = live.nextIndex;
+          for (const reading of [
+            { source: 'changes', fromIndex, page, at: AT },
+            { source: 'status', body: { ...body, status }, at: AT, endOfLog: fromIndex + 1 },
+          ] as const) {
+            const entries = observe(live, reading);
+            live = replay(entries, { from: live });
+            log.push(...entries);
+          }
+        }
+        const imported = [...fromJSONL([...toJSONL(log)].join(''))];
+        expect(imported).toEqual(log);
+        expect(replay(imported)).toEqual(live);
+        expect(JSON.parse(JSON.stringify(live))).toEqual(live);
+        expect(replayFrom(JSON.parse(JSON.stringify(checkpoint(live))) as never, [])).toEqual(live);
+      }),
+    );
+  });
+});
+
 describe('any log that was changed by hand', () => {
   /** A value in an entry by its path, replaced; paths that lead nowhere change nothing. */
   const replaced = (value: unknown, path: readonly number[], by: unknown): unknown => {
@@ -227,6 +271,44 @@ describe('any log that was changed by hand', () => {
           }
         },
       ),
+    );
+  });
+});
+
+describe('any file that was damaged', () => {
+  it('gives entries that fold as a log does, or names the line and the reason, in text and in bytes [C9 C15]', () => {
+    const damage = fc.record({
+      at: fc.nat(),
+      cut: fc.nat(3),
+      bytes: fc.oneof(
+        fc.uint8Array({ maxLength: 3 }),
+        fc
+          .constantFrom('\n', '\u{FEFF}', '"', '}', '-', '{', 'null', '1e999')
+          .map((text) => new TextEncoder().encode(text)),
+      ),
+    });
+    fc.assert(
+      fc.property(clientLog, fc.array(damage, { minLength: 1, maxLength: 3 }), ({ log }, damages) => {
+        let file = new TextEncoder().encode([...toJSONL(log)].join(''));
+        for (const { at, cut, bytes } of damages) {
+          const place = at % (file.length + 1);
+          file = new Uint8Array([...file.slice(0, place), ...bytes, ...file.slice(place + cut)]);
+        }
+        const problems: CorruptLogError[] = [];
+        const kept = [...fromJSONL(file, { recover: true, onCorrupt: (error) => problems.push(error) })];
+        if (problems.length === 0) expect([...fromJSONL(file)]).toEqual(kept);
+        else expect(() => [...fromJSONL(file)]).toThrow(problems[0]);
+        for (const { line, reason } of problems) {
+          expect(line).toBeGreaterThan(kept.length);
+          expect(reason).not.toBe('');
+        }
+        try {
+          const state = replay(kept);
+          expect(replayFrom(JSON.parse(JSON.stringify(checkpoint(state))) as never, [])).toEqual(state);
+        } catch (error) {
+          expect(isCoreError(error, 'illegal-transition') || isCoreError(error, 'log-gap'), String(error)).toBe(true);
+        }
+      }),
     );
   });
 });

@@ -106,19 +106,22 @@ describe('a checkpoint', () => {
   });
 
   it.each([
-    [{ reducerVersion: REDUCER_VERSION }, 'it holds no state'],
-    [
-      { reducerVersion: REDUCER_VERSION, state: { ...initialState(), turn: '1' } },
-      'its "turn" is not what a state holds',
-    ],
-    [
-      { reducerVersion: REDUCER_VERSION, state: { ...initialState(), state: 'asleep' } },
-      'its "state" is not what a state holds',
-    ],
-  ])('that holds no state of this fold is refused, not taken for a fresh session: %j [C8 C23]', (kept, reason) => {
-    const error = errorOf(() => replayFrom(kept as never, []));
+    { damage: null, reason: 'it holds no state' },
+    { damage: { turn: '1' }, reason: 'its "turn" is "1"; expected an index' },
+    { damage: { state: 'asleep' }, reason: 'its "state" is "asleep"; expected a state of the lifecycle' },
+    { damage: { behind: 5 }, reason: 'its "behind" is 5; expected an object' },
+    { damage: { intents: [5] }, reason: 'its "intents.0" is 5; expected an object' },
+    { damage: { violations: {} }, reason: 'its "violations.count" is missing; expected an index' },
+    { damage: { limits: {} }, reason: 'its "limits.maxSteps" is missing; expected a number' },
+    { damage: { activeSince: 'soon' }, reason: 'its "activeSince" is "soon"; expected a time in ISO 8601' },
+    { damage: { nextIndex: -1 }, reason: 'its "nextIndex" is -1; expected an index' },
+    { damage: { pendingToolCalls: [null] }, reason: 'its "pendingToolCalls.0" is null; expected an object' },
+    { damage: { report: { source: 'status' } }, reason: 'its "report.status" is missing; expected text' },
+  ])('that holds no state of this fold is refused, not taken for a fresh session: $reason [C8 C23]', (test) => {
+    const state = test.damage === null ? undefined : { ...initialState(), ...test.damage };
+    const error = errorOf(() => replayFrom({ reducerVersion: REDUCER_VERSION, state } as never, []));
     expect(error).toBeInstanceOf(ReducerVersionMismatchError);
-    expect(error.message).toContain(reason);
+    expect(error.message).toContain(test.reason);
   });
 
   it.each([{ reducerVersion: 0 }, { reducerVersion: '1' }, {}, null, 'x'])(
@@ -389,6 +392,31 @@ describe('JSONL', () => {
     }
     const torn = new TextEncoder().encode('{"kind":"opened","at":"\u{FC}').slice(0, -1);
     await expect(fromJSONLStream([torn]).next()).rejects.toMatchObject({ line: 1, reason: 'its bytes are no UTF-8' });
+  });
+
+  it('takes text between bytes, and names the line in which the bytes before it broke off [C9]', async () => {
+    const [line = ''] = toJSONL(log);
+    const bytes = new TextEncoder().encode(line);
+    const entries: LogEntry[] = [];
+    for await (const entry of fromJSONLStream([bytes.slice(0, 9), line.slice(9), bytes])) entries.push(entry);
+    expect(entries).toEqual([log[0], log[0]]);
+    await expect(fromJSONLStream([new Uint8Array([0xe2]), `\n${line}`, bytes]).next()).rejects.toMatchObject({
+      line: 1,
+      reason: 'its bytes are no UTF-8',
+    });
+  });
+
+  it('is read from the bytes of a file at once: broken ones are refused, not replaced [C9]', () => {
+    const text = [...toJSONL(log)].join('');
+    const bytes = new TextEncoder().encode(text);
+    expect([...fromJSONL(bytes)]).toEqual(log);
+    expect([...fromJSONL(new TextEncoder().encode(`\u{FEFF}${text}`))]).toEqual(log);
+    const broken = bytes.with(bytes.lastIndexOf(0x74), 0xff);
+    expect(errorOf(() => [...fromJSONL(broken)])).toMatchObject({
+      line: log.length,
+      reason: 'its bytes are no UTF-8',
+    });
+    expect([...fromJSONL(broken, { recover: true })]).toEqual(log.slice(0, -1));
   });
 
   it('does not swallow the errors of the one who reads [C9]', () => {

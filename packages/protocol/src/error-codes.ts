@@ -252,6 +252,12 @@ export const ERROR_CODES = {
     remedy: "Pass the platform's clock to whatever waits, or wait for something that can still come.",
     retryable: false,
   },
+  'fault-unmet': {
+    package: 'testing',
+    meaning: 'A fault that a test asked for by name never happened.',
+    remedy: 'Let the code under test make a request that can meet it, or take the fault out.',
+    retryable: false,
+  },
   'model-mismatch': {
     package: 'testing',
     meaning: 'The implementation under test is not where the lifecycle tables say.',

@@ -27,22 +27,22 @@ export function fileLogSink({ folder }: FileLogSinkOptions): LogSink {
   const countOf = async (file: string, size: number): Promise<number> => {
     const known = counted.get(file);
     if (known?.size === size) return known.count;
-    return [...fromJSONL(await readFile(file, 'utf8'))].length;
+    return [...fromJSONL(await readFile(file))].length;
   };
   return {
     async load(sessionId) {
       const file = fileOf(sessionId);
-      let text = await textOf(file);
+      let bytes = await bytesOf(file);
       // Half a line was left by a crash, unless somebody is writing the other half.
-      if (text !== wholeLines(text)) {
-        text = await whileLocked(`${file}.lock`, async () => {
-          const now = await textOf(file);
+      if (bytes.length !== wholeLines(bytes).length) {
+        bytes = await whileLocked(`${file}.lock`, async () => {
+          const now = await bytesOf(file);
           const whole = wholeLines(now);
-          if (whole.length < now.length) await truncate(file, sizeOf(whole));
+          if (whole.length < now.length) await truncate(file, whole.length);
           return whole;
         });
       }
-      return [...fromJSONL(text)];
+      return [...fromJSONL(bytes)];
     },
     async append(sessionId, entries, after) {
       const file = fileOf(sessionId);
@@ -71,18 +71,20 @@ export function fileLogSink({ folder }: FileLogSinkOptions): LogSink {
   };
 }
 
-async function textOf(file: string): Promise<string> {
+async function bytesOf(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file, 'utf8');
+    return await readFile(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Uint8Array();
     throw error;
   }
 }
 
-function wholeLines(text: string): string {
-  return text.slice(0, text.lastIndexOf('\n') + 1);
+function wholeLines(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(0, bytes.lastIndexOf(NEWLINE) + 1);
 }
+
+const NEWLINE = 10;
 
 function sizeOf(text: string): number {
   return new TextEncoder().encode(text).length;

@@ -1,8 +1,8 @@
-import { observe, type LogEntry, type Reading, type SessionState } from '@agent-session/core';
+import { jsonEqual, observe, type LogEntry, type Reading, type SessionState } from '@agent-session/core';
 import type { Session, SessionChanges, SessionStatusBody, StatusWord } from '@agent-session/protocol';
 import { LogMismatchError } from './errors.js';
 import type { EventLog } from './event-log.js';
-import { repeatsLogged, sameEvent } from './same-event.js';
+import { repeatsLogged } from './repeats-logged.js';
 
 export interface IntakeOptions {
   readonly sessionId: string;
@@ -49,10 +49,10 @@ export class Intake {
     const { log } = this.#options;
     const last = log.lastEvent;
     const first = page?.new_events?.[0];
-    const fits = last !== undefined && first !== undefined && sameEvent(first, last.event);
+    const fits = last !== undefined && first !== undefined && jsonEqual(first, last.event);
     if (!fits) {
       // One that begins with another event of ours is an old page, however often it comes.
-      const isOld = first !== undefined && log.events.some(({ event }) => sameEvent(event, first));
+      const isOld = first !== undefined && log.events.some(({ event }) => jsonEqual(event, first));
       if (!isOld) this.#mismatches += 1;
       if (isOld || this.#mismatches < OVERLAP_TRIES) return 'mismatch';
       if (!this.#everRead) throw this.#logMismatch();

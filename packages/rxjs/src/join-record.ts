@@ -1,7 +1,6 @@
-import { initialState, replay, type LogEntry } from '@agent-session/core';
+import { initialState, jsonEqual, replay, type LogEntry } from '@agent-session/core';
 import type { EventLog } from './event-log.js';
 import { replayRecord } from './replay-record.js';
-import { sameEvent } from './same-event.js';
 
 /**
  * What must be appended to a record of a session so that it holds what a log of the same session does. `null` when the
@@ -12,7 +11,7 @@ export function joinRecord(recorded: readonly LogEntry[], log: EventLog): readon
   const { lost, state: behind } = replayRecord(initialState(), recorded);
   const last = recorded.findLast((entry) => entry.kind === 'event');
   const same = log.eventAt(behind.nextIndex - 1);
-  if (!last || !same || !sameEvent(last.event, same.event)) return null;
+  if (!last || !same || !jsonEqual(last.event, same.event)) return null;
   const place = log.entries.findIndex((entry) => entry.kind === 'event' && entry.index === behind.nextIndex);
   const rest = place === -1 ? [] : log.entries.slice(place);
   // What the one learnt from its events, the other may have learnt from a status: then they part.

@@ -1,4 +1,4 @@
-import type { Intent } from '@agent-session/core';
+import { timeMs, type Intent } from '@agent-session/core';
 import type { Clock } from '@agent-session/protocol';
 
 /** Tells which intents are still waited for: an accepted command whose effect does not show in time is given up. */
@@ -40,6 +40,6 @@ export class OverdueIntents {
   }
 
   #leftMs({ at }: Intent): number {
-    return Date.parse(at) + this.#overdueAfterMs - this.#clock.now();
+    return timeMs(at) + this.#overdueAfterMs - this.#clock.now();
   }
 }

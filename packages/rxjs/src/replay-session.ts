@@ -1,4 +1,11 @@
-import { evolve, type EndedIntent, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core';
+import {
+  evolve,
+  type EndedIntent,
+  type EventEntry,
+  type LogEntry,
+  type SessionState,
+  timeMs,
+} from '@agent-session/core';
 import { isSettled, isTerminal, systemClock, type AnswerFormat, type Clock } from '@agent-session/protocol';
 import { AnswerHistory } from './answer-history.js';
 import { checkLog } from './checked-options.js';
@@ -243,7 +250,7 @@ class ReplayHub implements Hub, ReplayPlayer {
     const next = this.entries[this.position];
     const last = this.entries[this.position - 1];
     if (!next || !last) return 0;
-    const recordedMs = Date.parse(next.at) - Date.parse(last.at);
+    const recordedMs = timeMs(next.at) - timeMs(last.at);
     return recordedMs > 0 ? Math.min(recordedMs, this.maxPauseMs, 2 ** 31 - 1) / this.speed : 0;
   }
 

@@ -6,6 +6,7 @@ import { createManualClock, type ManualClock } from '@agent-session/testing';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterAll, describe, expect, test } from 'vitest';
 import { indexedDbLogSink, isStreamError, memoryLogSink, watchSession, type LogSink } from '../src/index.js';
+import { repeatsLogged } from '../src/repeats-logged.js';
 import { fileLogSink } from '../src/node.js';
 import { completeRun, fakePlatform, type FakePlatform } from './fake-platform.js';
 import { runApart } from './run-apart.js';
@@ -326,7 +327,12 @@ describe('going on from what was recorded', () => {
 
     test('that holds another session is told of, and left as it is', async () => {
       const { clock, platform, logSink } = setUp();
-      const entry: LogEntry = { kind: 'event', index: 0, event: { type: 'Other', data: {}, timestamp: '' }, at: '' };
+      const entry: LogEntry = {
+        kind: 'event',
+        index: 0,
+        event: { type: 'Other', data: {}, timestamp: '' },
+        at: '2026-01-01T00:00:00.000Z',
+      };
       await logSink.append(platform.id, [entry]);
       await read(watchSession(platform.client, platform.id, { clock }), clock);
       const errors: unknown[] = [];
@@ -352,6 +358,37 @@ describe('going on from what was recorded', () => {
     await writeFile(file, `${whole}{"kind":"event","ind`);
     expect(await sink.load('torn')).toEqual([entry]);
     expect(await readFile(file, 'utf8')).toBe(whole);
+    // Within a character, too.
+    await writeFile(file, Buffer.concat([Buffer.from(`${whole}{"kind":"event","ind`), Buffer.from([0xe6, 0xbc])]));
+    expect(await sink.load('torn')).toEqual([entry]);
+    expect(await readFile(file, 'utf8')).toBe(whole);
+  });
+
+  test('an event nested deeper than the call stack, or timed without an offset, is known again', () => {
+    const event = (timestamp: string) => ({
+      type: 'Note',
+      data: JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as never,
+      timestamp,
+    });
+    const at = '2026-01-01T10:00:00';
+    const logged = [{ kind: 'event', index: 0, event: event(at), at: `${at}Z` } as const];
+    expect(repeatsLogged(event(at), logged)).toBe(true);
+    expect(repeatsLogged(event(`${at}.001Z`), logged)).toBe(false);
+    expect(repeatsLogged(event('2026-01-01T11:59:59+02:00'), logged)).toBe(true);
+  });
+
+  test('a file whose bytes are no UTF-8 is refused with its line, and left as it is', async () => {
+    const folder = await newFolder();
+    const sink = fileLogSink({ folder });
+    const at = '2026-01-01T00:00:00.000Z';
+    await sink.append('broken', [{ kind: 'opened', at }]);
+    const file = join(folder, 'broken.jsonl');
+    const line = Buffer.from(`{"kind":"event","index":0,"event":{"type":"?","data":0,"timestamp":""},"at":"${at}"}\n`);
+    const broken = Buffer.concat([await readFile(file), line.with(line.indexOf('?'), 0xff), line]);
+    await writeFile(file, broken);
+    await expect(sink.load('broken')).rejects.toMatchObject({ line: 2, reason: 'its bytes are no UTF-8' });
+    await writeFile(file, broken.subarray(0, -3));
+    await expect(sink.load('broken')).rejects.toMatchObject({ line: 2, reason: 'its bytes are no UTF-8' });
   });
 
   // Only a shell can take the room from a single process.
@@ -366,7 +403,12 @@ describe('going on from what was recorded', () => {
       const [first] = await sink.load('full');
       const text = await readFile(join(folder, 'full.jsonl'), 'utf8');
       expect(text).toBe([...toJSONL(first ? [first] : [])].join(''));
-      const again: LogEntry = { kind: 'event', index: 1, event: { type: 'Note', data: {}, timestamp: '' }, at: '' };
+      const again: LogEntry = {
+        kind: 'event',
+        index: 1,
+        event: { type: 'Note', data: {}, timestamp: '' },
+        at: '2026-01-01T00:00:00.000Z',
+      };
       await sink.append('full', [again]);
       expect(await sink.load('full')).toEqual([first, again]);
     },

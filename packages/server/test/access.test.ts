@@ -3,7 +3,7 @@ import { ENDPOINT_NAMES, ENDPOINTS, endpointPath } from '@agent-session/protocol
 import { createMemoryStore, createServer, hashKey } from '../src/index.js';
 import { echo } from './helpers/agents.js';
 import { callerOf, createTestServer, KEY, OTHER_KEY } from './helpers/test-server.js';
-import { createManualClock } from './helpers/manual-clock.js';
+import { createTestClock } from './helpers/test-clock.js';
 
 const BODIES: Record<string, unknown> = {
   create: { agent: 'test/echo' },
@@ -99,7 +99,7 @@ describe('keys', () => {
   it('in the store are accepted by their hash and name their owner', async () => {
     const store = createMemoryStore();
     await store.keys.put({ hash: hashKey('hk-stored'), owner: 'team-a', label: null, createdAt: 0 });
-    const clock = createManualClock();
+    const clock = createTestClock();
     const auth = { keys: [{ key: 'hk-also-a', owner: 'team-a' }] };
     const { create, call } = callerOf(createServer({ store, agents: [echo], auth, clock }), clock);
     const { id } = await create({}, { key: 'hk-stored' });

@@ -63,7 +63,7 @@ describe('any sequence of requests', () => {
           for (const id of world.ids) await world.cancel(id);
           await world.clock.settle();
           await world.server.close();
-          expect(world.clock.pending).toBe(0);
+          expect(world.clock.pendingTimers).toBe(0);
         },
       ),
       { numRuns: 60 },

@@ -96,7 +96,7 @@ describe('while an agent gets ready', () => {
     await command(id, 'resume');
     await clock.advance(2000);
     expect(await status(id)).toMatchObject({ status: 'failed', error_code: 'environment_error' });
-    expect(clock.pending).toBe(1);
+    expect(clock.pendingTimers).toBe(1);
   });
 
   it('an agent whose launch throws at once fails its session and no other', async () => {

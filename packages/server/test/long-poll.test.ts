@@ -102,25 +102,25 @@ describe('GET changes', () => {
 
   it('frees everything when the caller goes away', async () => {
     const { poll, count, clock } = await running();
-    const before = clock.pending;
+    const before = clock.pendingTimers;
     const abort = new AbortController();
     const parked = poll(`from_index=${count}&wait_for_seconds=25`, abort.signal);
     await clock.settle();
-    expect(clock.pending).toBe(before + 1);
+    expect(clock.pendingTimers).toBe(before + 1);
     abort.abort();
     await parked;
-    expect(clock.pending).toBe(before);
+    expect(clock.pendingTimers).toBe(before);
   });
 
   it('wakes everybody with the same events, and leaves no timer behind', async () => {
     const { poll, count, led, clock } = await running();
-    const before = clock.pending;
+    const before = clock.pendingTimers;
     const parked = Array.from({ length: 500 }, () => poll(`from_index=${count}&wait_for_seconds=25`));
     await clock.settle();
     led.give(step('news'));
     const pages = await Promise.all((await Promise.all(parked)).map((response) => response.text()));
     expect(new Set(pages).size).toBe(1);
-    expect(clock.pending).toBe(before);
+    expect(clock.pendingTimers).toBe(before);
   });
 
   it('tells those who wait to come back when the server stops, and those too many to come back soon', async () => {
@@ -131,7 +131,7 @@ describe('GET changes', () => {
     const response = await parked;
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('1');
-    expect(clock.pending).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('is 503 when too many wait already', async () => {

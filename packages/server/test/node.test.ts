@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createMemoryStore, createServer, type LogRecord, type ServerOptions } from '../src/index.js';
 import { listen, type Listening, type ListenOptions } from '../src/node.js';
 import { echo, ledAgent } from './helpers/agents.js';
-import { createManualClock } from './helpers/manual-clock.js';
+import { createTestClock } from './helpers/test-clock.js';
 import { validateResponse } from './helpers/validate-response.js';
 
 const open: Listening[] = [];
@@ -59,13 +59,13 @@ describe('listen', () => {
 
   it('tells parked requests to come back when it stops', async () => {
     const led = ledAgent();
-    const clock = createManualClock();
+    const clock = createTestClock();
     const { listening, call, create } = await start({ agents: [led.agent], clock });
     const id = await create('test/led');
     await clock.settle();
-    const before = clock.pending;
+    const before = clock.pendingTimers;
     const parked = call(`/api/v2/sessions/${id}/changes?from_index=99&wait_for_seconds=25`);
-    await vi.waitFor(() => expect(clock.pending).toBe(before + 1));
+    await vi.waitFor(() => expect(clock.pendingTimers).toBe(before + 1));
     await listening.close();
     const response = await parked;
     expect(response.status).toBe(503);
@@ -75,7 +75,7 @@ describe('listen', () => {
   it.each(['goes away', 'closes its sending half'])('frees a parked request when its client %s', async (how) => {
     const led = ledAgent();
     const gone: string[] = [];
-    const clock = createManualClock();
+    const clock = createTestClock();
     const { listening, create } = await start({
       agents: [led.agent],
       clock,
@@ -83,24 +83,24 @@ describe('listen', () => {
     });
     const id = await create('test/led');
     await clock.settle();
-    const before = clock.pending;
+    const before = clock.pendingTimers;
     const socket = connect(listening.port, '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write(
       `GET /api/v2/sessions/${id}/changes?from_index=99&wait_for_seconds=25 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer hk-node\r\n\r\n`,
     );
-    await vi.waitFor(() => expect(clock.pending).toBe(before + 1));
+    await vi.waitFor(() => expect(clock.pendingTimers).toBe(before + 1));
     expect(gone).toEqual([]);
     if (how === 'goes away') socket.destroy();
     else socket.end();
     await vi.waitFor(() => expect(gone).toHaveLength(1));
-    expect(clock.pending).toBe(before);
+    expect(clock.pendingTimers).toBe(before);
     socket.destroy();
   });
 
   it('tells a parked request that the store fails when it goes on, and names it in the log', async () => {
     const memory = createMemoryStore();
-    const clock = createManualClock();
+    const clock = createTestClock();
     const records: LogRecord[] = [];
     let broken = false;
     const { call, create } = await start({
@@ -123,7 +123,7 @@ describe('listen', () => {
     const parked = call(`/api/v2/sessions/${id}/changes?from_index=99&wait_for_seconds=5`, {
       headers: { 'x-request-id': 'mine' },
     });
-    while (clock.pending < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (clock.pendingTimers < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     await create();
     broken = true;
     await clock.advance(5000);

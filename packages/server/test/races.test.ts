@@ -193,7 +193,7 @@ describe('two clients that steer at once, while the agent works', () => {
       const end = await judge(scene);
       expect(['idle', 'interrupted'], what).toContain(end.word);
       await scene.server.close();
-      expect(scene.clock.pending, what).toBe(0);
+      expect(scene.clock.pendingTimers, what).toBe(0);
     }
   });
 });
@@ -258,7 +258,7 @@ describe('many callers and an agent at once', () => {
           await clock.advance(3600_000);
           expect(['completed', 'interrupted', 'failed']).toContain((await server.status(id)).status);
           await server.server.close();
-          expect(clock.pending).toBe(0);
+          expect(clock.pendingTimers).toBe(0);
         },
       ),
       { numRuns: 150 },

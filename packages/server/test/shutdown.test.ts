@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createServer, type Agent, type ServerOptions } from '../src/index.js';
 import { answer, echo, ledAgent, step } from './helpers/agents.js';
-import { createManualClock } from './helpers/manual-clock.js';
+import { createTestClock } from './helpers/test-clock.js';
 import { lastingStore } from './helpers/restart.js';
 import { callerOf, KEY, outline } from './helpers/test-server.js';
 
 /** Servers on one store, each stopped by hand. */
 function onOneStore(extra: Partial<Agent> = {}, options: Partial<ServerOptions> = {}) {
-  const clock = createManualClock();
+  const clock = createTestClock();
   const store = lastingStore();
   const led = ledAgent('test/led', extra);
   const auth = { keys: [KEY] };
@@ -27,7 +27,7 @@ describe('a server that stops', () => {
     expect(closed).toBe(false);
     led.give(step(), answer('in time'), 'return');
     await closing;
-    expect(clock.pending).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
     expect(await start().session(id)).toMatchObject({ status: { status: 'completed' }, latest_answer: 'in time' });
   });
 
@@ -42,7 +42,7 @@ describe('a server that stops', () => {
     await clock.advance(1000);
     await closing;
     expect(led.context.signal.aborted).toBe(true);
-    expect(clock.pending).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
     const next = start();
     await clock.settle();
     expect(outline(await next.events(id))).toEqual([
@@ -74,7 +74,7 @@ describe('a server that stops', () => {
     await clock.settle();
     expect(closed).toBe(true);
     await closing;
-    expect(clock.pending).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
     const next = start();
     await clock.settle();
     expect((await next.status(id)).status).toBe(status);

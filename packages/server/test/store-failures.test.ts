@@ -3,7 +3,7 @@ import type { SessionEvent } from '@agent-session/protocol';
 import { createMemoryStore, type LogRecord, type SessionStore } from '../src/index.js';
 import { StoreUnavailableError } from '../src/store/errors.js';
 import { answer, ledAgent, step } from './helpers/agents.js';
-import { createManualClock } from './helpers/manual-clock.js';
+import { createTestClock } from './helpers/test-clock.js';
 import { lastingStore } from './helpers/restart.js';
 import { createTestServer, outline } from './helpers/test-server.js';
 
@@ -105,7 +105,7 @@ describe('while the store takes nothing', () => {
 
 it('sessions that could not be read at the start are picked up when they can', async () => {
   const { store, broken } = breakable();
-  const clock = createManualClock();
+  const clock = createTestClock();
   const led = ledAgent(agent, { resumable: true });
   const first = createTestServer({ store, clock, agents: [led.agent] });
   const { id } = await first.create({ agent });
@@ -125,7 +125,7 @@ it('sessions that could not be read at the start are picked up when they can', a
 
 it('timestamps do not go backwards with the clock, and deadlines are met by what the clock says', async () => {
   let setBackMs = 0;
-  const clock = createManualClock();
+  const clock = createTestClock();
   const led = ledAgent();
   const server = createTestServer({
     clock: { ...clock, now: () => clock.now() - setBackMs },

@@ -1,10 +1,9 @@
 import type { Clock, TimerHandle } from '@agent-session/protocol';
-import type { ManualClock } from './manual-clock.js';
 
 /** The clock of a client whose device can sleep while the time of the server goes on. */
 export interface ClientClock extends Clock {
-  /** Timers stand still for so long; they run when the device wakes. A device that sleeps already goes on sleeping. */
-  sleep(durationMs: number): void;
+  /** Timers stand still for so long; they run when the device wakes. `false`: it sleeps already, and goes on. */
+  sleep(durationMs: number): boolean;
   /** Resolves when the device is awake. */
   awake(): Promise<void>;
   /** Calls back whenever the device wakes; returns the function that stops it. */
@@ -12,7 +11,7 @@ export interface ClientClock extends Clock {
 }
 
 /** Makes the clock of a device on top of the one clock of a test. */
-export function createClientClock(clock: ManualClock): ClientClock {
+export function createClientClock(clock: Clock): ClientClock {
   const pending = new Map<number, TimerHandle>();
   const listeners = new Set<() => void>();
   const missed: (() => void)[] = [];
@@ -35,7 +34,8 @@ export function createClientClock(clock: ManualClock): ClientClock {
       pending.delete(handle as number);
     },
     sleep(durationMs) {
-      sleeping ??= new Promise((resolve) => {
+      if (sleeping) return false;
+      sleeping = new Promise((resolve) => {
         clock.setTimeout(() => {
           sleeping = null;
           resolve();
@@ -43,6 +43,7 @@ export function createClientClock(clock: ManualClock): ClientClock {
           for (const listener of [...listeners]) listener();
         }, durationMs);
       });
+      return true;
     },
     async awake() {
       while (sleeping) await sleeping;

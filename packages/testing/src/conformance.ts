@@ -21,6 +21,6 @@ export {
   conformanceText,
 } from './conformance/reports.js';
 export { runConformance } from './conformance/run-conformance.js';
-export type { ConformanceReport } from './conformance/run-conformance.js';
+export type { ConformanceReport, ConformanceVerdict } from './conformance/run-conformance.js';
 export { CONFORMANCE_SECTIONS } from './conformance/section.js';
 export type { ConformanceSection } from './conformance/section.js';

@@ -23,6 +23,22 @@ export class TestingError extends Error {
   }
 }
 
+/** A fault that a test asked for by name never happened, so that the test proved nothing about it. */
+export class FaultUnmetError extends TestingError {
+  override readonly name = 'FaultUnmetError';
+  /** The faults, in words. */
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      'fault-unmet',
+      `This test asked for faults that never happened: ${faults.join('; ')}. No request came that could meet them: ` +
+        'let the code under test make one, or take the fault out.',
+    );
+    this.faults = faults;
+  }
+}
+
 /** True for an error of this package, also one from another copy of it. */
 export function isTestingError(error: unknown): error is TestingError {
   return error instanceof Error && brand in error;

@@ -1,5 +1,5 @@
 import type * as augmented from 'expect';
-import { sessionMatchers, type SessionMatchers } from './matchers/session-matchers.js';
+import { sessionMatchers, type HistoryOptions, type SessionMatchers } from './matchers/session-matchers.js';
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>, T = unknown> extends SessionMatchers<R> {}
@@ -8,4 +8,4 @@ declare module 'expect' {
 /** The `expect` whose matchers this entry adds to, for types alone. */
 export type AugmentedExpect = typeof augmented.expect;
 export { sessionMatchers };
-export type { SessionMatchers };
+export type { HistoryOptions, SessionMatchers };

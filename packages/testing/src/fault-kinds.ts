@@ -1,3 +1,5 @@
+import { ENDPOINTS, ENDPOINT_NAMES, type EndpointName } from '@agent-session/protocol';
+
 /** What can go wrong between a server and a client that follows one of its sessions, each with what happens. */
 export const FAULT_KINDS = {
   refused: 'The connection is refused: the request never arrives.',
@@ -30,3 +32,48 @@ export type FaultKind = keyof typeof FAULT_KINDS;
 
 /** All of them. */
 export const FAULT_KIND_NAMES = Object.keys(FAULT_KINDS) as readonly FaultKind[];
+
+/** The reads of a session: what meets faults unless somebody says otherwise. */
+export const SESSION_READS = ['changes', 'status', 'get'] as const satisfies readonly EndpointName[];
+
+const everywhere = ENDPOINT_NAMES;
+const withBody = ENDPOINT_NAMES.filter((name) =>
+  ENDPOINTS[name].success.some((status) => status === 200 || status === 201),
+);
+const pages = ['changes'] as const;
+
+/** Where each fault can happen: kind × endpoint. What a rule asks for elsewhere would never come. */
+export const FAULT_ENDPOINTS: Readonly<Record<FaultKind, readonly EndpointName[]>> = {
+  refused: everywhere,
+  outage: everywhere,
+  reset: everywhere,
+  'half-open': everywhere,
+  delay: everywhere,
+  'duplicate-page': pages,
+  'truncated-json': withBody,
+  'html-200': everywhere,
+  'empty-storm': pages,
+  'unauthorized-401': everywhere,
+  'not-found-404': everywhere,
+  'conflict-409': everywhere,
+  'invalid-422': everywhere,
+  'limited-429': everywhere,
+  'unavailable-503': everywhere,
+  restart: everywhere,
+  'skipped-status': pages,
+  'illegal-status': SESSION_READS,
+  'status-ahead': pages,
+  'empty-after-end': pages,
+  'clock-jump': everywhere,
+  asleep: everywhere,
+};
+
+/** Kinds that hold for a whole session, or are there when nothing else is: no request is chosen for them. */
+export const SESSION_WIDE: ReadonlySet<FaultKind> = new Set(['skipped-status', 'empty-after-end'] as const);
+
+/** Kinds that a client takes as the platform's last word, and ends. */
+export const ENDING_KINDS: ReadonlySet<FaultKind> = new Set([
+  'unauthorized-401',
+  'not-found-404',
+  'invalid-422',
+] as const);

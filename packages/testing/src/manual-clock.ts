@@ -6,11 +6,13 @@ interface Timer {
   readonly order: number;
 }
 
-/** A clock that stands still until it is told to go on. */
-export interface ManualClock extends Clock {
+/** The one time of a test: it stands still until it is told to go on. */
+export interface TestClock extends Clock {
   /**
    * Lets time pass: every timer that falls due runs, in order, each followed by all work it causes. Resolves when
-   * `delayMs` have passed.
+   * `delayMs` have passed since the call; two calls at once let the same time pass.
+   *
+   * @throws TypeError for what is no number of milliseconds of at least 0.
    */
   advance(delayMs: number): Promise<void>;
   /** Runs the next timer, however far away it is. `false`: there is none. */
@@ -21,9 +23,16 @@ export interface ManualClock extends Clock {
   jump(deltaMs: number): void;
   /** Timers that are set and not yet due. Zero when everything was cleaned up. */
   readonly pendingTimers: number;
+}
+
+/** A clock of its own, which nothing moves but the test. */
+export interface ManualClock extends TestClock {
   /** When the next timer is due, on the monotonic time that `jump` does not touch; `null`: no timer. */
   readonly nextDueInMs: number | null;
 }
+
+/** 2026-01-01T00:00:00Z: when tests begin. */
+export const TEST_EPOCH_MS = Date.UTC(2026, 0, 1);
 
 /** How a manual clock lets promises run. The default suits any runtime with `setTimeout` or `MessageChannel`. */
 export interface ManualClockOptions {
@@ -44,7 +53,7 @@ export interface ManualClockOptions {
  * await clock.advance(20_000); // a long-poll of 20 s has now returned
  */
 export function createManualClock(options: ManualClockOptions = {}): ManualClock {
-  const { startAt = Date.UTC(2026, 0, 1), turn = eventLoopTurn, turnsPerStep = 2 } = options;
+  const { startAt = TEST_EPOCH_MS, turn = eventLoopTurn, turnsPerStep = 2 } = options;
   const timers = new Map<number, Timer>();
   let monotonic = 0;
   let wallOffset = startAt;
@@ -62,34 +71,42 @@ export function createManualClock(options: ManualClockOptions = {}): ManualClock
   const settle = async (): Promise<void> => {
     for (let turns = 0; turns < turnsPerStep; turns += 1) await turn();
   };
-  const run = async (timer: Timer): Promise<void> => {
-    monotonic = Math.max(monotonic, timer.dueAt);
-    timers.delete(timer.order);
-    timer.callback();
-    await settle();
+  /** Runs the next timer that is due by then, after what the last one caused: whoever else moves the clock waits. */
+  let lastStep: Promise<unknown> = Promise.resolve();
+  const step = (until: number): Promise<boolean> => {
+    const mine = lastStep.then(async () => {
+      const timer = earliest();
+      if (!timer || timer.dueAt > until) return false;
+      monotonic = Math.max(monotonic, timer.dueAt);
+      timers.delete(timer.order);
+      timer.callback();
+      await settle();
+      return true;
+    });
+    lastStep = mine.catch(() => undefined);
+    return mine;
   };
 
   return {
     now: () => wallOffset + monotonic,
     setTimeout(callback, delayMs): TimerHandle {
       lastOrder += 1;
-      timers.set(lastOrder, { callback, dueAt: monotonic + Math.max(0, delayMs), order: lastOrder });
+      timers.set(lastOrder, { callback, dueAt: monotonic + (delayMs > 0 ? delayMs : 0), order: lastOrder });
       return lastOrder;
     },
     clearTimeout(handle) {
       timers.delete(handle as number);
     },
     async advance(delayMs) {
+      checkAdvance(delayMs);
       const until = monotonic + delayMs;
       await settle();
-      for (let timer = earliest(); timer && timer.dueAt <= until; timer = earliest()) await run(timer);
-      monotonic = until;
+      while (await step(until));
+      monotonic = Math.max(monotonic, until);
     },
     async next() {
       await settle();
-      const timer = earliest();
-      if (timer) await run(timer);
-      return timer !== undefined;
+      return step(Number.POSITIVE_INFINITY);
     },
     settle,
     jump(deltaMs) {
@@ -105,11 +122,23 @@ export function createManualClock(options: ManualClockOptions = {}): ManualClock
   };
 }
 
+const realTimeout = globalThis.setTimeout;
 const immediate = (globalThis as { setImmediate?: (callback: () => void) => void }).setImmediate;
 
-function eventLoopTurn(): Promise<void> {
+/**
+ * Makes sure that time can pass by so much.
+ *
+ * @throws TypeError
+ */
+export function checkAdvance(delayMs: number): void {
+  if (typeof delayMs === 'number' && delayMs >= 0 && delayMs < Number.POSITIVE_INFINITY) return;
+  throw new TypeError(`Time passes forwards, by a number of milliseconds, not by ${String(delayMs)}.`);
+}
+
+/** Resolves after the event loop went round, whatever a runner makes of the timers since. */
+export function eventLoopTurn(): Promise<void> {
   return new Promise((resolve) => {
     if (immediate) immediate(resolve);
-    else setTimeout(resolve, 0);
+    else realTimeout(resolve, 0);
   });
 }

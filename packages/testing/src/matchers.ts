@@ -1,3 +1,3 @@
 export { sessionMatchers } from './matchers/session-matchers.js';
-export type { MatcherResult, SessionMatchers } from './matchers/session-matchers.js';
+export type { HistoryOptions, MatcherResult, SessionMatchers } from './matchers/session-matchers.js';
 export type { StorySource } from './matchers/story.js';

@@ -12,10 +12,12 @@ import {
 import { checkOptions } from './check-options.js';
 import { createClientClock, type ClientClock } from './client-clock.js';
 import { durationMs, type Duration } from './duration.js';
-import { TestingError } from './errors.js';
+import { FaultUnmetError, TestingError } from './errors.js';
 import { checkFaultPlan, followRules, isRuleList, type FaultPlan } from './fault-plan.js';
+import { ENDING_KINDS, FAULT_KIND_NAMES } from './fault-kinds.js';
 import { createFaults, type Faults } from './faults.js';
-import { createManualClock, type ManualClock } from './manual-clock.js';
+import { TEST_EPOCH_MS, createManualClock, eventLoopTurn, type TestClock } from './manual-clock.js';
+import { createRunnerClock, type RunnerTimers } from './runner-clock.js';
 import { chooseSeed, reproduceLine } from './seed.js';
 import { script as newScript, scriptData, type ScriptInput } from './script/script.js';
 import { seededRandom } from './seeded-random.js';
@@ -37,7 +39,12 @@ export interface TestPlatformOptions {
    */
   readonly seed?: number | 'random';
   /** Share a clock with other parts of the test. Default: one of its own, at 2026-01-01T00:00:00Z. */
-  readonly clock?: ManualClock;
+  readonly clock?: TestClock;
+  /**
+   * The fake timers of the runner, switched on: `vi` of Vitest or `jest` of Jest. The platform, `Date` and every timer of
+   * the application are then one time, which `advance` and `until` move; it begins at 2026-01-01T00:00:00Z.
+   */
+  readonly timers?: RunnerTimers;
   /** Options of the server below: limits, `reopen`, `lenient`, … */
   readonly server?: Pick<ServerOptions, 'limits' | 'reopen' | 'lenient' | 'auth' | 'agentFetch' | 'log' | 'viewUrl'>;
 }
@@ -54,7 +61,7 @@ export interface TestPlatform {
   readonly agent: string;
   readonly seed: number;
   /** The one clock of the test. Pass it (or `clientClock`) to whatever waits. */
-  readonly clock: ManualClock;
+  readonly clock: TestClock;
   /** The clock of the client's device, which the fault `asleep` puts to sleep. */
   readonly clientClock: ClientClock;
   /** Which faults happened, how often, and `stop()`. */
@@ -71,15 +78,35 @@ export interface TestPlatform {
   until<Value>(promise: PromiseLike<Value>, within?: Duration): Promise<Value>;
   /** The events the platform has of a session, past all faults. */
   events(sessionId: string): Promise<readonly SessionEvent[]>;
+  /**
+   * Puts the platform in place of the global `fetch`, for requests to `baseUrl`, until it is closed: for code that takes no
+   * `fetch`. Another request passes.
+   *
+   * @param baseUrl - What the application calls. Default: that of the platform.
+   * @returns what ends it before.
+   */
+  intercept(baseUrl?: string): () => void;
   /** Stops the server and starts it again on its store, as a crash does. */
   restart(): Promise<void>;
   /** One line that runs the same again. */
   reproduce(command?: string): string;
-  /** Stops the platform. What waits for it is told so. */
+  /**
+   * Stops the platform. What waits for it is told so.
+   *
+   * @throws FaultUnmetError when a fault that was asked for by name never happened: the test proved less than it says.
+   */
   close(): Promise<void>;
 }
 
-const OPTIONS = { script: true, agents: true, faults: true, seed: true, clock: true, server: true } as const;
+const OPTIONS = {
+  script: true,
+  agents: true,
+  faults: true,
+  seed: true,
+  clock: true,
+  timers: true,
+  server: true,
+} as const;
 const SERVER_OPTIONS = {
   limits: true,
   reopen: true,
@@ -111,8 +138,14 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
   checkOptions(options, OPTIONS, 'createTestPlatform()');
   if (options.server !== undefined) checkOptions(options.server, SERVER_OPTIONS, '"server" of createTestPlatform()');
   const seed = chooseSeed(options.seed);
-  const clock = options.clock ?? createManualClock({ turnsPerStep: TURNS_PER_STEP });
-  if (typeof (clock as Partial<ManualClock>).advance !== 'function') {
+  if (options.clock !== undefined && options.timers !== undefined) {
+    throw new TypeError('createTestPlatform() takes "clock" or "timers": a test has one time.');
+  }
+  const clock =
+    options.timers === undefined
+      ? (options.clock ?? createManualClock({ turnsPerStep: TURNS_PER_STEP }))
+      : createRunnerClock(options.timers, TEST_EPOCH_MS, someTurns);
+  if (typeof (clock as Partial<TestClock>).advance !== 'function') {
     throw new TypeError('"clock" must be one that createManualClock() made: the platform moves it.');
   }
   const clientClock = createClientClock(clock);
@@ -126,6 +159,9 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
   const store = lasting(createMemoryStore());
   const { limits, ...server } = options.server ?? {};
   let closed = false;
+  /** Timers on the clock that only bound an `until`. */
+  let waits = 0;
+  let restoreFetch = (): void => undefined;
   let current = start();
   let lastStop: Promise<void> = Promise.resolve();
 
@@ -171,7 +207,7 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
 
   const plan = options.faults ?? [];
   checkFaultPlan(plan);
-  const rules = isRuleList(plan) ? followRules(plan, seededRandom(seed + 3_000_017)) : null;
+  const rules = followRules(isRuleList(plan) ? plan : [], seededRandom(seed + 3_000_017));
   const faultRandom = seededRandom(seed + 2_000_003);
   const faults = createFaults({
     fetch: (request) => current.fetch(request),
@@ -180,8 +216,10 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
     restart,
     jump: (deltaMs) => clock.jump(deltaMs),
     sleep: (sleepMs) => clientClock.sleep(sleepMs),
-    ...(isRuleList(plan) ? { hideStatus: plan.some(({ kind }) => kind === 'skipped-status') } : plan),
-    ...(rules === null ? {} : { choose: rules.choose, meets: rules.meets, onFault: rules.happened }),
+    rules,
+    ...(isRuleList(plan)
+      ? { kinds: [] }
+      : { kinds: FAULT_KIND_NAMES.filter((kind) => !ENDING_KINDS.has(kind)), ...plan }),
   });
 
   const platform: TestPlatform = {
@@ -208,21 +246,27 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
         (value) => (outcome = { value }),
         (error: unknown) => (outcome = { error }),
       );
-      let left = durationMs(within);
-      await clock.settle();
-      while (outcome === null) {
-        const dueInMs = clock.nextDueInMs;
-        if (dueInMs === null || dueInMs > left) {
-          throw new TestingError(
-            'not-settled',
-            dueInMs === null
-              ? `Nothing is left on the clock that could settle this promise: ${WHY_NOT_SETTLED}`
-              : `The promise is not settled after ${spelled(within)} of virtual time: ${WHY_NOT_SETTLED} ` +
-                  'If it only needs longer, say so: until(promise, { days: 60 }).',
-          );
+      let isOver = false;
+      const limit = clock.setTimeout(() => (isOver = true), durationMs(within));
+      waits += 1;
+      try {
+        await clock.settle();
+        while (outcome === null) {
+          const isStuck = !isOver && clock.pendingTimers <= waits;
+          if (isStuck || isOver) {
+            throw new TestingError(
+              'not-settled',
+              isStuck
+                ? `Nothing is left on the clock that could settle this promise: ${WHY_NOT_SETTLED}`
+                : `The promise is not settled after ${spelled(within)} of virtual time: ${WHY_NOT_SETTLED} ` +
+                    'If it only needs longer, say so: until(promise, { days: 60 }).',
+            );
+          }
+          await clock.next();
         }
-        left -= dueInMs;
-        await clock.next();
+      } finally {
+        clock.clearTimeout(limit);
+        waits -= 1;
       }
       const settled = outcome as { readonly value: Value } | { readonly error: unknown };
       if ('error' in settled) throw settled.error;
@@ -232,13 +276,30 @@ export function createTestPlatform(options: TestPlatformOptions = {}): TestPlatf
       const { events } = await store.events.readEvents(sessionId, { fromIndex: 0, limit: Number.MAX_SAFE_INTEGER });
       return events.map(({ data }) => data as SessionEvent);
     },
+    intercept(baseUrl = BASE_URL) {
+      restoreFetch();
+      const { origin } = new URL(baseUrl);
+      const real = globalThis.fetch;
+      const intercepted: typeof globalThis.fetch = (input, init) => {
+        const request = new Request(input, init);
+        return new URL(request.url).origin === origin ? platform.fetch(request) : real(request);
+      };
+      globalThis.fetch = intercepted;
+      restoreFetch = () => {
+        // What somebody else has put there since is theirs to take away.
+        if (globalThis.fetch === intercepted) globalThis.fetch = real;
+      };
+      return restoreFetch;
+    },
     restart,
     reproduce: (command) => reproduceLine(seed, command),
     async close() {
       closed = true;
+      restoreFetch();
       faults.stop();
       await lastStop;
       await current.close();
+      if (faults.unmet.length > 0) throw new FaultUnmetError(faults.unmet);
     },
   };
   return platform;
@@ -276,6 +337,10 @@ async function followed(request: Request, send: typeof globalThis.fetch): Promis
     response = await send(new Request(new URL(location, request.url), { headers, signal }));
   }
   return response;
+}
+
+async function someTurns(): Promise<void> {
+  for (let turns = 0; turns < TURNS_PER_STEP; turns += 1) await eventLoopTurn();
 }
 
 /** A store that outlives its servers, as a file does. */

@@ -77,7 +77,9 @@ test('model commands go into fast-check as they are', () => {
 test('errors have codes', () => {
   const error: unknown = new TestingError('not-settled', 'x');
   if (isTestingError(error)) {
-    expectTypeOf(error.code).toEqualTypeOf<'not-settled' | 'model-mismatch' | 'no-platform' | 'key-refused'>();
+    expectTypeOf(error.code).toEqualTypeOf<
+      'not-settled' | 'fault-unmet' | 'model-mismatch' | 'no-platform' | 'key-refused'
+    >();
   }
   // @ts-expect-error no such code
   void new TestingError('boredom', 'x');

@@ -1,5 +1,5 @@
 import { expect, onTestFailed, onTestFinished } from 'vitest';
-import { sessionMatchers, type SessionMatchers } from './matchers/session-matchers.js';
+import { sessionMatchers, type HistoryOptions, type SessionMatchers } from './matchers/session-matchers.js';
 import { shellWord } from './seed.js';
 import { createTestPlatform, type TestPlatform, type TestPlatformOptions } from './test-platform.js';
 
@@ -32,4 +32,4 @@ export function usePlatform(options: TestPlatformOptions = {}): TestPlatform {
 }
 
 export { sessionMatchers };
-export type { SessionMatchers };
+export type { HistoryOptions, SessionMatchers };

@@ -21,11 +21,14 @@ export async function withPlatform<Result>(
   }
   const { command, ...options } = given;
   const platform = createTestPlatform(options);
+  let result: Result;
   try {
-    return await use(platform);
+    result = await use(platform);
   } catch (error) {
+    // What the test itself has to say comes first.
+    await platform.close().catch(() => undefined);
     throw tellingSeed(error, platform.seed, command);
-  } finally {
-    await platform.close();
   }
+  await platform.close();
+  return result;
 }

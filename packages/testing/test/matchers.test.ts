@@ -71,6 +71,44 @@ describe.each([
     expect(sequence('pending')).toContain('must be a list of statuses');
   });
 
+  test('claim nothing of an empty read, whichever way they are asked', () => {
+    for (const source of [[], { log: () => [] }, { log: [] }]) {
+      for (const claim of [expect(source), expect(source).not]) {
+        expect(messageOf(() => claim.toBeLegalHistory())).toContain('Nothing was read');
+        expect(messageOf(() => claim.toHaveReached('failed'))).toContain('Nothing was read');
+        expect(messageOf(() => claim.toHaveStatusSequence([]))).toContain('Nothing was read');
+        expect(messageOf(() => claim.toHaveEmitted('AgentErrorEvent'))).toContain('Nothing was read');
+      }
+    }
+  });
+
+  test('claim nothing of events that nobody knows', () => {
+    const events = [...eventsOf(legal), { type: 'AgentDancedEvent', data: {}, timestamp: '' }];
+    for (const claim of [expect(events), expect(events).not]) {
+      expect(messageOf(() => claim.toBeLegalHistory())).toContain('Event 5 is of the type "AgentDancedEvent"');
+      expect(messageOf(() => claim.toHaveReached('failed'))).toContain('Event 5');
+      expect(messageOf(() => claim.toHaveStatusSequence(['pending']))).toContain('Event 5');
+    }
+    expect(events).toHaveReached('paused');
+    expect(events).toHaveEmitted('AgentDancedEvent');
+    const besides = { besides: ['AgentDancedEvent'] };
+    expect(events).toBeLegalHistory(besides);
+    expect(events).not.toHaveReached('failed', besides);
+    expect(events).toHaveStatusSequence(['pending', 'running', 'paused', 'running', 'completed'], besides);
+  });
+
+  test('count no state that nobody told of', () => {
+    const begun = eventsOf(legal).slice(1);
+    for (const state of ['pending', 'launching', 'queued'] as const) {
+      expect(begun).not.toHaveReached(state);
+      expect(messageOf(() => expect(begun).toHaveReached(state))).toContain(`to have been ${state}. It was told`);
+    }
+    const toldNothing = [{ type: 'AgentEvent', data: { kind: 'policy_event' }, timestamp: '' }];
+    expect(messageOf(() => expect(toldNothing).toHaveReached('pending'))).toContain('go through nothing');
+    expect(legal).toHaveReached('launching');
+    expect(legal).not.toHaveReached('queued');
+  });
+
   test('check answers by their schema', () => {
     const schema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] } as const;
     expect({ n: 1 }).toConformTo(schema);

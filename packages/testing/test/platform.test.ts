@@ -17,6 +17,8 @@ function clientOf(platform: TestPlatform) {
   return createClient({ baseUrl, apiKey, fetch, clock });
 }
 
+const isSessionWide = (kind: FaultKind) => kind === 'skipped-status' || kind === 'empty-after-end';
+
 /** Kinds that end a stream, as they should. */
 const permanent: readonly FaultKind[] = ['unauthorized-401', 'not-found-404', 'invalid-422'];
 const survivable = FAULT_KIND_NAMES.filter((kind) => !permanent.includes(kind));
@@ -114,6 +116,23 @@ describe('a test platform', () => {
     expect(() => createTestPlatform({ faults: [{ kind: 'reset', at: 0 }] })).toThrow('from 1');
     expect(() => createTestPlatform({ faults: [{ kind: 'reset', on: 'nowhere' as never }] })).toThrow('no endpoint');
     expect(() => createTestPlatform({ faults: [{ kind: 'reset', probability: 2 }] })).toThrow('between 0 and 1');
+    expect(() => createTestPlatform({ faults: [{ kind: 'reset', at: [] }] })).toThrow('"at" is an empty list');
+    expect(() => createTestPlatform({ faults: [{ kind: 'reset', probability: 0 }] })).toThrow('never happens');
+    for (const [kind, on] of [
+      ['truncated-json', 'pause'],
+      ['empty-storm', 'get'],
+      ['duplicate-page', 'status'],
+      ['illegal-status', 'quota'],
+      ['skipped-status', 'get'],
+    ] as const) {
+      expect(() => createTestPlatform({ faults: [{ kind, on }] })).toThrow(
+        `${kind} cannot happen on ${on}. It can on:`,
+      );
+    }
+    for (const kind of ['skipped-status', 'empty-after-end'] as const) {
+      expect(() => createTestPlatform({ faults: [{ kind, at: 1 }] })).toThrow('holds for a whole session');
+      expect(() => createTestPlatform({ faults: [{ kind, probability: 0.5 }] })).toThrow('holds for a whole session');
+    }
     expect(() => createTestPlatform({ faults: [{ kind: 'reset', when: 2 } as never] })).toThrow(
       'has no "when"; it has kind',
     );
@@ -264,7 +283,7 @@ describe('faults', () => {
   test.each(survivable)('%s can be asked for, and a followed session comes through it', async (kind) => {
     const { platform, settlement } = await follow({
       script: slow,
-      faults: [{ kind, ...(kind === 'asleep' ? { at: 2 } : { at: [1, 2, 3, 4, 5, 6] }) }],
+      faults: [{ kind, ...(kind === 'asleep' ? { at: 2 } : isSessionWide(kind) ? {} : { at: [1, 2, 3, 4, 5, 6] }) }],
     });
     expect(settlement.status).toBe(kind === 'restart' ? 'failed' : 'completed');
     expect(platform.faults.counts[kind]).toBeGreaterThan(0);
@@ -292,6 +311,86 @@ describe('faults', () => {
     expect(platform.faults.counts['truncated-json']).toBe(0);
     expect(await read(0)).toEqual([200, 'cut off']);
     expect(await read(0)).toEqual([200, expect.objectContaining({ status: 'running' })]);
+    await platform.close();
+  });
+
+  test('that were asked for by name and never came fail the platform when it closes', async () => {
+    const platform = createTestPlatform({
+      script: slow,
+      faults: [
+        { kind: 'reset', at: 5_000 },
+        { kind: 'limited-429', on: 'message' },
+        { kind: 'delay', probability: 0.001 },
+      ],
+    });
+    platform.faults.next('refused', { on: 'pause' });
+    await clientOf(platform).create({ agent: platform.agent });
+    const closed = platform.close();
+    await expect(closed).rejects.toThrow(/reset at 5000; limited-429 on message; refused on pause at 1\./);
+    await expect(closed).rejects.toMatchObject({ name: 'FaultUnmetError', code: 'fault-unmet' });
+    expect(platform.clock.pendingTimers).toBe(0);
+  });
+
+  test('can be asked for while the test runs', async () => {
+    const platform = createTestPlatform({ script: slow });
+    const client = createClient({ ...clientOptions(platform), retry: false });
+    const { id } = await client.create({ agent: platform.agent });
+    await client.status(id);
+    platform.faults.next('unavailable-503', { on: 'status' });
+    await client.get(id);
+    await expect(client.status(id)).rejects.toMatchObject({ status: 503 });
+    expect((await client.status(id)).status).toBe('running');
+    platform.faults.next('reset');
+    await expect(client.get(id)).rejects.toThrow();
+    expect(() => platform.faults.next('empty-storm', { on: 'get' })).toThrow('cannot happen on get');
+    await platform.close();
+  });
+
+  test('serve no session what was told of another', async () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const platform = createTestPlatform({ script: slow, seed, faults: { rate: 1, kinds: ['duplicate-page'] } });
+      const client = clientOf(platform);
+      const read = async (id: string, fromIndex: number) => {
+        const reading = await client.changes(id, { fromIndex });
+        return (reading.kind === 'page' && reading.page.new_events) || [];
+      };
+      const ids = [];
+      for (const message of ['for A', 'for B'])
+        ids.push((await client.create({ agent: platform.agent, messages: message })).id);
+      await platform.advance({ seconds: 31 });
+      const [a = '', b = ''] = ids;
+      await read(a, 0);
+      const own = JSON.stringify(await platform.events(b));
+      for (const fromIndex of [0, 1, 2]) {
+        for (const event of await read(b, fromIndex)) expect(own).toContain(JSON.stringify(event));
+      }
+      expect(platform.faults.counts['duplicate-page']).toBeGreaterThan(0);
+      await platform.close();
+    }
+  });
+
+  test('hide what they say they hide when they are asked for by name, on every seed', async () => {
+    for (const seed of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const platform = createTestPlatform({ script: slow, seed, faults: [{ kind: 'skipped-status' }] });
+      const client = clientOf(platform);
+      const { id } = await client.create({ agent: platform.agent });
+      await platform.advance({ hours: 2 });
+      const reading = await client.changes(id);
+      const events = (reading.kind === 'page' && reading.page.new_events) || [];
+      const types = events.map(({ type }) => type);
+      expect(types).toContain('XAgentCompletionEvent');
+      await platform.close();
+    }
+  });
+
+  test('under a rate end no session', async () => {
+    const platform = createTestPlatform({ script: slow, faults: { rate: 1 } });
+    for (let read = 0; read < 200; read += 1) {
+      await platform
+        .until(platform.fetch(`${platform.baseUrl}/api/v2/sessions/x/status`, { signal: AbortSignal.timeout(5) }))
+        .catch(() => undefined);
+    }
+    for (const kind of permanent) expect(platform.faults.counts[kind]).toBe(0);
     await platform.close();
   });
 

@@ -20,10 +20,13 @@ test.each(lifecyclePaths())('the store follows $title, and the badge has a word 
   expect(badgeOf(status).label).toMatch(/^[a-z ]+$/);
 });
 
+/** Generated runs hold events of a type that no reader knows: a platform of next year sends them. */
+const besides = { besides: ['SomethingNewEvent'] };
+
 test('steps are counted in any run', () => {
   fc.assert(
     fc.property(legalRuns(), ({ events }) => {
-      expect(events).toBeLegalHistory();
+      expect(events).toBeLegalHistory(besides);
       expect(stepsIn(events)).toBeLessThanOrEqual(events.length);
     }),
   );

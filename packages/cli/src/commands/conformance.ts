@@ -87,7 +87,7 @@ export async function conformance(options: ConformanceCommandOptions, terminal: 
     if (asRecords) printRecord(options, terminal, totalsRecord(results), () => []);
     else if (grows) stdout.write(`\n${conformanceSummary(results)}`);
     else if (out === undefined) stdout.write(text);
-    return results.totals.failed === 0 ? EXIT_CODES.ok : EXIT_CODES.nonconforming;
+    return results.verdict === 'conforms' ? EXIT_CODES.ok : EXIT_CODES.nonconforming;
   } catch (error) {
     if (stop.signal.aborted) return EXIT_CODES.stopped;
     throw explained(error);
@@ -106,12 +106,13 @@ function caseRecord({ durationMs, ...result }: ConformanceResult): object {
   return { type: 'case', ...result, duration_ms: durationMs };
 }
 
-function totalsRecord({ baseUrl, profile, totals, sessionsLaunched, durationMs }: ConformanceReport): object {
+function totalsRecord({ baseUrl, profile, totals, verdict, sessionsLaunched, durationMs }: ConformanceReport): object {
   return {
     type: 'conformance',
     base_url: baseUrl,
     profile,
     ...totals,
+    verdict,
     sessions_launched: sessionsLaunched,
     duration_ms: durationMs,
   };

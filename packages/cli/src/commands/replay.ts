@@ -1,5 +1,5 @@
 import { replaySession, type ReplaySession } from '@agent-session/rxjs';
-import { evolve, initialState, type LogEntry, type SessionState } from '@agent-session/core';
+import { evolve, initialState, type LogEntry, type SessionState, timeMs } from '@agent-session/core';
 import type { SessionStatus } from '@agent-session/protocol';
 import { CliError } from '../cli-error.js';
 import { EXIT_CODES } from '../exit-codes.js';
@@ -61,7 +61,7 @@ export async function replay(options: ReplayCommandOptions, terminal: Terminal):
   if (options.from !== undefined) live.player.seek(options.from);
   const { reporter, view } = await openReporter(mode, terminal, {
     keys: () => (keyboard === null ? NO_KEYS : KEYS),
-    nowMs: () => Date.parse(log[Math.max(0, live.player.position - 1)]?.at ?? ''),
+    nowMs: () => timeMs(log[Math.max(0, live.player.position - 1)]?.at),
     seenBefore: ({ version }) => [...firstSeen].flatMap(([status, first]) => (first <= version ? status : [])),
     position: (columns, color) => replayPosition(live.player, columns, color),
   });
@@ -142,8 +142,8 @@ function report(live: ReplaySession, reporter: RunReporter, onEnd: () => void): 
 
 function end(live: ReplaySession, reporter: RunReporter): void {
   const state = live.snapshot();
-  const began = Date.parse(state.createdAt ?? state.startedAt ?? '');
-  const ended = Date.parse(state.finishedAt ?? '');
+  const began = timeMs(state.createdAt ?? state.startedAt);
+  const ended = timeMs(state.finishedAt);
   reporter.ended({
     status: state.status,
     error: state.error,

@@ -1,4 +1,4 @@
-import type { EventEntry, LogEntry, SessionState } from '@agent-session/core';
+import { timeMs, type EventEntry, type LogEntry, type SessionState } from '@agent-session/core';
 import { Equal, Split } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import { compareRuns, outcomeOf } from '../compare-runs.js';
@@ -124,7 +124,7 @@ function Next({ name, events }: { readonly name: string; readonly events: readon
 }
 
 function timeOf({ startedAt, finishedAt }: SessionState): string {
-  return startedAt === null || finishedAt === null ? '–' : duration(Date.parse(finishedAt) - Date.parse(startedAt));
+  return startedAt === null || finishedAt === null ? '–' : duration(timeMs(finishedAt) - timeMs(startedAt));
 }
 
 function costOf(cost: unknown): string {

@@ -1,4 +1,4 @@
-import { LEAF_STATES, type EventEntry, type SessionState } from '@agent-session/core';
+import { LEAF_STATES, type EventEntry, type SessionState, timeMs } from '@agent-session/core';
 import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { count, duration, money } from '../format.js';
 import { growthReader } from '../growth.js';
@@ -82,6 +82,6 @@ function RunTime({
   const ticks = live && !LEAF_STATES[state].terminal && startedAt !== null;
   const now = useNow(ticks);
   if (startedAt === null) return '–';
-  const toMs = finishedAt === null ? (ticks ? now : lastMs) : Date.parse(finishedAt);
-  return toMs === null ? '–' : duration(Math.max(0, toMs - Date.parse(startedAt)));
+  const toMs = finishedAt === null ? (ticks ? now : lastMs) : timeMs(finishedAt);
+  return toMs === null ? '–' : duration(Math.max(0, toMs - timeMs(startedAt)));
 }

@@ -1,4 +1,4 @@
-import type { LogEntry } from '@agent-session/core';
+import { timeMs, type LogEntry } from '@agent-session/core';
 import type { UseReplay } from '@agent-session/react';
 import { ChevronLeft, ChevronRight, Pause, Play } from 'lucide-react';
 import { useId, useMemo, type ReactNode } from 'react';
@@ -23,8 +23,8 @@ export function Player({
   const id = useId();
   const { position, length, playing, speed, state } = replay;
   const spans = useMemo(() => spansByPosition(log), [log]);
-  const startMs = Date.parse(log[0]?.at ?? '');
-  const atMs = Date.parse(log[Math.max(0, position - 1)]?.at ?? '') - startMs;
+  const startMs = timeMs(log[0]?.at);
+  const atMs = timeMs(log[Math.max(0, position - 1)]?.at) - startMs;
   return (
     <section className="player panel" aria-label="Player">
       <button type="button" className="solid round" onClick={playing ? replay.pause : replay.play}>

@@ -1,4 +1,4 @@
-import type { EventEntry } from '@agent-session/core';
+import { timeMs, type EventEntry } from '@agent-session/core';
 import {
   Braces,
   CircleDot,
@@ -57,7 +57,7 @@ export const TimelineRow = memo(function TimelineRow({
   const Icon = ICONS[sort];
   const isBrief = sort === 'other' && text.length <= BRIEF && !text.includes('\n');
   const most = isOpen ? MOST_OPEN : MOST;
-  const time = stopwatch(Date.parse(asText(event.timestamp)) - startMs);
+  const time = stopwatch(timeMs(event.timestamp) - startMs);
   return (
     <article className={`row of-${sort}${state === null ? '' : ` state-${state}`}`}>
       <span className="mark" aria-hidden>

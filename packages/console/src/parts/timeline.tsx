@@ -1,4 +1,4 @@
-import type { EventEntry } from '@agent-session/core';
+import { timeMs, type EventEntry } from '@agent-session/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDownToLine, Radio } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
@@ -49,7 +49,7 @@ export function Timeline({
     () => (sort === 'all' ? events : events.filter(({ event }) => SHOWN_IN[describeEvent(event).sort] === sort)),
     [events, sort],
   );
-  const startMs = Date.parse(events[0]?.event.timestamp ?? '');
+  const startMs = timeMs(events[0]?.event.timestamp);
   const rows = useVirtualizer({
     count: rowsShown.length,
     getScrollElement: () => scroller.current,

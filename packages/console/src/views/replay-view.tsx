@@ -247,7 +247,9 @@ async function readLog(file: File): Promise<{ readonly log: readonly LogEntry[];
     throw new Error(`${file.name} has ${count(file.size)} bytes; at most ${count(MOST_BYTES)} are read.`);
   }
   let corrupt: CorruptLogError | null = null;
-  const log = [...fromJSONL(await file.text(), { recover: true, onCorrupt: (error) => (corrupt = error) })];
+  const log = [
+    ...fromJSONL(new Uint8Array(await file.arrayBuffer()), { recover: true, onCorrupt: (error) => (corrupt = error) }),
+  ];
   const { line, reason } = (corrupt as CorruptLogError | null) ?? { line: 0, reason: '' };
   if (log.length > 0) {
     const problem = `Line ${count(line)} of ${file.name} cannot be read: ${reason}. What was before it is shown.`;

@@ -6,7 +6,7 @@ import {
   type QuotaStatus,
   type SessionSummary,
 } from '@agent-session/protocol';
-import type { SessionState } from '@agent-session/core';
+import { timeMs, type SessionState } from '@agent-session/core';
 import { useSessionList } from '@agent-session/react';
 import { Inbox, Rocket, Search, SearchX } from 'lucide-react';
 import { useEffect, useId, useMemo, useState, type ReactNode } from 'react';
@@ -184,8 +184,8 @@ function NoSessions({ isFiltered }: { readonly isFiltered: boolean }): ReactNode
 function Row({ summary, state }: { readonly summary: SessionSummary; readonly state: SessionState | null }): ReactNode {
   const word = state?.wireStatus ?? summary.status;
   const now = useNow(!isOver(word));
-  const startedMs = Date.parse(state?.startedAt ?? summary.started_at ?? '');
-  const finishedMs = Date.parse(state?.finishedAt ?? summary.finished_at ?? '');
+  const startedMs = timeMs(state?.startedAt ?? summary.started_at);
+  const finishedMs = timeMs(state?.finishedAt ?? summary.finished_at);
   const ranMs = (Number.isNaN(finishedMs) ? now : finishedMs) - startedMs;
   const cost = state?.metrics?.total_cost;
   const facts = [
@@ -202,7 +202,7 @@ function Row({ summary, state }: { readonly summary: SessionSummary; readonly st
       </span>
       <span className="facts">{facts.join(' · ')}</span>
       <time dateTime={summary.created_at} title={dayAndTime(summary.created_at)}>
-        {ago(Date.parse(summary.created_at), now)}
+        {ago(timeMs(summary.created_at), now)}
       </time>
     </a>
   );

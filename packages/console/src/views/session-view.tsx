@@ -1,5 +1,5 @@
 import type { AgentSessionClient } from '@agent-session/client';
-import { LEAF_STATES, toJSONL, type LogEntry } from '@agent-session/core';
+import { LEAF_STATES, toJSONL, type LogEntry, timeMs } from '@agent-session/core';
 import { useSession } from '@agent-session/react';
 import { Download, Eye, History, Link2 } from 'lucide-react';
 import { useCallback, useEffect, type ReactNode } from 'react';
@@ -119,7 +119,7 @@ function About({ about: { agent, createdAt } }: { readonly about: SessionAbout }
     <>
       <span>{agent}</span>
       <time dateTime={createdAt} title={dayAndTime(createdAt)}>
-        {ago(Date.parse(createdAt), now)}
+        {ago(timeMs(createdAt), now)}
       </time>
     </>
   );

@@ -3,6 +3,7 @@ import { AheadOfEventsError } from '../errors.js';
 import { applyEntry } from '../fold/apply-entry.js';
 import type { SessionState } from '../fold/session-state.js';
 import { draftOf } from '../fold/state-draft.js';
+import { asJson } from '../log/deep-json.js';
 import type { LogEntry } from '../log/log-entry.js';
 import type { FactName } from '../tables/fact.js';
 import type { FactDetails } from '../tables/wire-facts.js';
@@ -42,7 +43,7 @@ export function draftEntries(before: SessionState, at: string): EntryDraft {
       entries.push(entry);
     },
     event(type, data) {
-      draft.add({ kind: 'event', index: state.nextIndex, event: { type, data, timestamp: at }, at });
+      draft.add({ kind: 'event', index: state.nextIndex, event: { type, data: asJson(data), timestamp: at }, at });
     },
     agentEvent(data) {
       draft.event('AgentEvent', data);

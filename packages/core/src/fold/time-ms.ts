@@ -1,9 +1,13 @@
 /**
- * A time of the wire or of a log, in milliseconds since the Unix epoch; `NaN` when the text is no ISO 8601 time. A time
+ * A time of the wire or of a log, in milliseconds since the Unix epoch; `NaN` for what is no ISO 8601 time. A time
  * without an offset is read as UTC, so that a log folds alike on every machine. The one place in this package that reads
  * times.
+ *
+ * @example
+ * timeMs('2026-01-31T12:00:00') === Date.UTC(2026, 0, 31, 12);
  */
-export function timeMs(at: string): number {
+export function timeMs(at: unknown): number {
+  if (typeof at !== 'string') return Number.NaN;
   const ms = plainTimeMs(at);
   if (!Number.isNaN(ms)) return ms;
   const [, date, time, offset = 'Z'] = ISO_8601.exec(at) ?? [];
@@ -12,7 +16,7 @@ export function timeMs(at: string): number {
 
 /** True for text that is such a time. */
 export function isTime(value: unknown): value is string {
-  return typeof value === 'string' && !Number.isNaN(timeMs(value));
+  return !Number.isNaN(timeMs(value));
 }
 
 const ISO_8601 =

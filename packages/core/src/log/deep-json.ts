@@ -11,6 +11,27 @@ export function deepJson(value: unknown): string {
   }
 }
 
+/**
+ * A value as it comes back from JSON: `-0` as `0`, a number that is none as `null`. The value itself when that is what it
+ * is already, which is nearly always.
+ */
+export function asJson<T>(value: T): T {
+  return survivesJson([value]) ? value : (JSON.parse(deepJson(value)) as T);
+}
+
+function survivesJson(value: object): boolean {
+  const rest = [value];
+  for (let current = rest.pop(); current !== undefined; current = rest.pop()) {
+    const items: readonly unknown[] = Array.isArray(current) ? current : Object.values(current);
+    for (const item of items) {
+      if (typeof item === 'object') {
+        if (item !== null) rest.push(item);
+      } else if (typeof item === 'number' && (!Number.isFinite(item) || Object.is(item, -0))) return false;
+    }
+  }
+  return true;
+}
+
 function writeWithOwnStack(value: unknown): string {
   const text: string[] = [];
   /** What is still to be written, last first: punctuation, or a value. */

@@ -5,7 +5,7 @@ import { readLogEntry } from './read-log-entry.js';
 
 /**
  * A log as JSONL, one line per entry, each ended by a newline. Lazy: a line is made when it is asked for. Takes values
- * nested as deep as memory allows. As JSON has it, `-0` is written as `0`.
+ * nested as deep as memory allows.
  *
  * @example
  * for (const line of toJSONL(log)) file.write(line);
@@ -26,21 +26,24 @@ export interface FromJSONLOptions {
 }
 
 /**
- * The entries of a log in JSONL, from a string. Lazy. Each field of an entry is checked; what an event or an answer holds,
- * and fields nobody knows, are kept verbatim. Empty lines and a byte order mark are skipped.
+ * The entries of a log in JSONL, from its text or its bytes. Lazy. Each field of an entry is checked; what an event or an
+ * answer holds, and fields nobody knows, are kept verbatim. Empty lines and a byte order mark are skipped. Give it the
+ * bytes of a file rather than text that was decoded from them: a decoder replaces bytes that are no UTF-8, this refuses
+ * them.
  *
  * @throws CorruptLogError naming the line, the field and the reason.
  * @example
  * const state = replay(fromJSONL(text));
  */
-export function* fromJSONL(text: string, options: FromJSONLOptions = {}): Generator<LogEntry, void, undefined> {
+export function* fromJSONL(
+  log: string | Uint8Array,
+  options: FromJSONLOptions = {},
+): Generator<LogEntry, void, undefined> {
   try {
-    let line = 0;
-    for (const content of linesOf(text)) {
-      line += 1;
-      const entry = readLine(content, line);
-      if (entry !== null) yield entry;
-    }
+    const lines = new LineReader();
+    yield* lines.take(log);
+    const last = lines.end();
+    if (last !== null) yield last;
   } catch (error) {
     stopOrThrow(error, options);
   }
@@ -59,68 +62,106 @@ export async function* fromJSONLStream(
   options: FromJSONLOptions = {},
 ): AsyncGenerator<LogEntry, void, undefined> {
   try {
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    let line = 1;
-    // Pieces of the line that has not ended yet: joined once, so that a long line costs no more than its length.
-    let pieces: string[] = [];
-    const take = (part: string | Uint8Array, isEnd: boolean): void => {
-      pieces.push(typeof part === 'string' ? part : decode(decoder, part, { line, isEnd }));
-    };
-    for await (const chunk of chunks) {
-      let start = 0;
-      for (let end = newlineIn(chunk, 0); end !== -1; end = newlineIn(chunk, start)) {
-        take(chunk.slice(start, end), true);
-        const entry = readLine(pieces.join(''), line);
-        if (entry !== null) yield entry;
-        pieces = [];
-        line += 1;
-        start = end + 1;
-      }
-      take(chunk.slice(start), false);
-    }
-    take(new Uint8Array(), true);
-    const entry = readLine(pieces.join(''), line);
-    if (entry !== null) yield entry;
+    const lines = new LineReader();
+    for await (const chunk of chunks) yield* lines.take(chunk);
+    const last = lines.end();
+    if (last !== null) yield last;
   } catch (error) {
     stopOrThrow(error, options);
   }
 }
 
-function readLine(content: string, line: number): LogEntry | null {
-  const json = line === 1 && content.startsWith(BYTE_ORDER_MARK) ? content.slice(1) : content;
-  return json.trim() === '' ? null : readLogEntry(json, line);
+/** Cuts chunks into lines, and reads each as an entry. */
+class LineReader {
+  readonly #decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  #line = 1;
+  /** What has come of the line that has not ended yet: text, and the bytes after it. */
+  #text = '';
+  #bytes: Uint8Array[] = [];
+
+  /** The entries whose lines end in a chunk. */
+  *take(chunk: string | Uint8Array): Generator<LogEntry, void, undefined> {
+    if (typeof chunk === 'string') {
+      this.#endBytes();
+      yield* this.#takeText(chunk);
+      return;
+    }
+    const end = chunk.lastIndexOf(NEWLINE) + 1;
+    if (end > 0) {
+      this.#bytes.push(chunk.subarray(0, end));
+      yield* this.#takeLines(joined(this.#bytes.splice(0)));
+    }
+    // A copy: whoever reads a file may use the same memory for its next chunk.
+    if (end < chunk.length) this.#bytes.push(new Uint8Array(chunk.subarray(end)));
+  }
+
+  /** The entry of the line that ends here; `null` when it is empty. */
+  end(): LogEntry | null {
+    this.#endBytes();
+    const content = this.#line === 1 && this.#text.startsWith(BYTE_ORDER_MARK) ? this.#text.slice(1) : this.#text;
+    this.#text = '';
+    return content.trim() === '' ? null : readLogEntry(content, this.#line);
+  }
+
+  *#takeText(chunk: string): Generator<LogEntry, void, undefined> {
+    let start = 0;
+    for (let end = chunk.indexOf('\n'); end !== -1; end = chunk.indexOf('\n', start)) {
+      this.#text += chunk.slice(start, end);
+      const entry = this.end();
+      if (entry !== null) yield entry;
+      this.#line += 1;
+      start = end + 1;
+    }
+    this.#text += chunk.slice(start);
+  }
+
+  /** Decodes lines at once, and one by one only to find the one that is broken. */
+  *#takeLines(lines: Uint8Array): Generator<LogEntry, void, undefined> {
+    const text = this.#decoded(lines);
+    if (text !== null) {
+      yield* this.#takeText(text);
+      return;
+    }
+    for (let start = 0, end = 0; start < lines.length; start = end) {
+      end = lines.indexOf(NEWLINE, start) + 1;
+      yield* this.#takeText(this.#decodedLine(lines.subarray(start, end)));
+    }
+  }
+
+  #endBytes(): void {
+    if (this.#bytes.length > 0) this.#text += this.#decodedLine(joined(this.#bytes.splice(0)));
+  }
+
+  #decodedLine(bytes: Uint8Array): string {
+    const text = this.#decoded(bytes);
+    if (text === null) throw new CorruptLogError(this.#line, 'its bytes are no UTF-8');
+    return text;
+  }
+
+  #decoded(bytes: Uint8Array): string | null {
+    try {
+      return this.#decoder.decode(bytes);
+    } catch {
+      return null;
+    }
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let start = 0;
+  for (const part of parts) {
+    whole.set(part, start);
+    start += part.length;
+  }
+  return whole;
 }
 
 function stopOrThrow(error: unknown, { recover, onCorrupt }: FromJSONLOptions): void {
   if (recover !== true || !(error instanceof CorruptLogError)) throw error;
   onCorrupt?.(error);
-}
-
-function* linesOf(text: string): Generator<string, void, undefined> {
-  let start = 0;
-  while (start < text.length) {
-    const newline = text.indexOf('\n', start);
-    const end = newline === -1 ? text.length : newline;
-    yield text.slice(start, end);
-    start = end + 1;
-  }
-}
-
-/** A character is never cut by a newline: each line is decoded for itself, and what is broken in it is its own. */
-function decode(
-  decoder: InstanceType<typeof TextDecoder>,
-  bytes: Uint8Array,
-  { line, isEnd }: { readonly line: number; readonly isEnd: boolean },
-): string {
-  try {
-    return decoder.decode(bytes, { stream: !isEnd });
-  } catch (cause) {
-    throw new CorruptLogError(line, 'its bytes are no UTF-8', { cause });
-  }
-}
-
-function newlineIn(chunk: string | Uint8Array, start: number): number {
-  return typeof chunk === 'string' ? chunk.indexOf('\n', start) : chunk.indexOf(NEWLINE, start);
 }
 
 const NEWLINE = 10;

@@ -6,6 +6,7 @@ import { isTime } from '../fold/time-ms.js';
 import { endsIntent } from '../fold/intents.js';
 import { LogGapError } from '../errors.js';
 import type { FactName } from '../tables/fact.js';
+import { asJson } from '../log/deep-json.js';
 import { jsonEqual } from '../log/json-equal.js';
 import { isTerminalLeaf, leafStateOf, type LeafState } from '../tables/leaf-state.js';
 import type { FactEntry, LogEntry, Report, ViolationEntry } from '../log/log-entry.js';
@@ -23,6 +24,10 @@ import { readFacts, type FactReading } from '../tables/wire-facts.js';
  *
  * Events that were seen already are absorbed. A status that the events do not explain is recorded as a report; it becomes
  * a fact only at the end of the log (see `endOfLog` of the reading). Never throws for what a platform sent.
+ *
+ * What enters a log is what its export will say, so that a replay gives the live state: numbers that do not survive JSON
+ * (`-0`, and those too large for a number) become what JSON makes of them, and times of a status that are none are left
+ * out.
  *
  * @throws LogGapError when the page begins after the next event of the state, RangeError when `fromIndex` is no index:
  * both are mistakes of the caller.
@@ -57,7 +62,7 @@ function observeEvents(draft: StateDraft, reading: Reading & { source: 'changes'
   const word = asString(asRecord(page)?.['status']);
   for (let position = draft.nextIndex - fromIndex; position < events.length; position += 1) {
     const index = fromIndex + position;
-    const event = asEvent(events[position]);
+    const event = asEvent(asJson(events[position]));
     append({ kind: 'event', index, event, at });
     const facts = readFacts(event);
     if (facts === null) continue;

@@ -1,5 +1,7 @@
 import type { JsonValue, ModelUsage } from '@agent-session/protocol';
 import type { SessionLimits } from '../fold/session-limits.js';
+import { isTime } from '../fold/time-ms.js';
+import { asJson } from '../log/deep-json.js';
 import type { Report } from '../log/log-entry.js';
 import type { Reading } from './reading.js';
 import { asArray, asNumber, asRecord, asString, type UnknownRecord } from './unknown-value.js';
@@ -15,14 +17,14 @@ export function readReport(reading: Reading): Report | null {
   const statusBody = asRecord(body['status']) ?? body;
   const status = asString(statusBody['status']);
   if (status === null) return null;
-  const usage = statusBody['usage_per_model'];
+  const usage = asArray(statusBody['usage_per_model']).filter((each) => asRecord(each) !== null);
   // Field by field: a page is read for every request, and building this by way of a list cost as much as folding it.
   const report: { -readonly [Field in keyof Report]: Report[Field] } = { source: reading.source, status };
-  const createdAt = asString(body['created_at']);
+  const createdAt = asTime(body['created_at']);
   if (createdAt !== null) report.createdAt = createdAt;
-  const startedAt = asString(body['started_at']);
+  const startedAt = asTime(body['started_at']);
   if (startedAt !== null) report.startedAt = startedAt;
-  const finishedAt = asString(body['finished_at']);
+  const finishedAt = asTime(body['finished_at']);
   if (finishedAt !== null) report.finishedAt = finishedAt;
   const error = asString(statusBody['error']);
   if (error !== null) report.error = error;
@@ -36,10 +38,15 @@ export function readReport(reading: Reading): Report | null {
   if (steps !== null) report.steps = steps;
   const metrics = asRecord(body['metrics']);
   if (metrics !== null) report.metrics = metrics;
-  if (Array.isArray(usage) && usage.length > 0) report.usage = asArray(usage) as readonly ModelUsage[];
+  if (usage.length > 0) report.usage = usage as readonly ModelUsage[];
   const limits = readLimits(asRecord(body['request']));
   if (limits !== null) report.limits = limits;
-  return report;
+  return asJson(report);
+}
+
+/** The value if it is a time, else `null`. */
+function asTime(value: unknown): string | null {
+  return isTime(value) ? value : null;
 }
 
 /** The limits a request sets. `null` when there is no request to read. */

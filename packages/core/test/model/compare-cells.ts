@@ -39,7 +39,9 @@ export function compareCells(found: Found): void {
       try {
         const after = evolve(session, { kind: 'fact', fact, at: AT });
         actual = place(after.state, after.resumesTo);
-      } catch {}
+      } catch {
+        // No edge.
+      }
       const wanted = expected === 'none' ? 'none' : place(expected.state, expected.resumesTo);
       if (actual !== wanted) found(`${fact} in ${name}`, `the table says ${actual}, the second opinion ${wanted}`);
     }

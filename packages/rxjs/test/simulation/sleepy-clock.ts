@@ -5,7 +5,8 @@ export interface SleepyClock extends Clock {
   readonly pending: number;
   /** Time that never jumps. */
   elapsed(): number;
-  sleep(durationMs: number): void;
+  /** `false`: it sleeps already. */
+  sleep(durationMs: number): boolean;
   /** Resolves when the client is awake. */
   awake(): Promise<void>;
   onWake: (() => void) | null;
@@ -47,7 +48,7 @@ export function sleepyClock(clock: ManualClock): SleepyClock {
       return pending.size;
     },
     sleep(durationMs) {
-      if (waking) return;
+      if (waking) return false;
       waking = new Promise((resolve) => {
         clock.setTimeout(() => {
           waking = null;
@@ -56,6 +57,7 @@ export function sleepyClock(clock: ManualClock): SleepyClock {
           self.onWake?.();
         }, durationMs);
       });
+      return true;
     },
     async awake() {
       while (waking) await waking;

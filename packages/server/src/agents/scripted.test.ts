@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { waitOn } from '../time/wait-on.js';
-import { createManualClock } from '../../test/helpers/manual-clock.js';
+import { createTestClock } from '../../test/helpers/test-clock.js';
 import { createTestServer, outline } from '../../test/helpers/test-server.js';
 import type { Script } from './script.js';
 import { scriptedAgent } from './scripted.js';
 
 function play(script: Script) {
-  const clock = createManualClock();
+  const clock = createTestClock();
   return createTestServer({ clock, agents: [scriptedAgent(script, { wait: waitOn(clock) })] });
 }
 
@@ -102,7 +102,7 @@ describe('a scripted agent', () => {
     vi.resetModules();
     const { scriptedAgent: another } = await import('./scripted.js');
     expect(another).not.toBe(scriptedAgent);
-    const clock = createManualClock();
+    const clock = createTestClock();
     const failing: Script = {
       name: 'demo/failing',
       turns: [[{ kind: 'fail', error: 'The browser is gone.', code: 'environment_error' }]],
@@ -178,7 +178,7 @@ describe('a scripted agent', () => {
   });
 
   it('hands commands to whoever steers', async () => {
-    const clock = createManualClock();
+    const clock = createTestClock();
     const commands: unknown[] = [];
     const script: Script = {
       name: 'demo/steered',

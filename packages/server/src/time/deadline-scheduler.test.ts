@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createManualClock } from '../../test/helpers/manual-clock.js';
+import { createTestClock } from '../../test/helpers/test-clock.js';
 import { createDeadlineScheduler } from './deadline-scheduler.js';
 
 describe('the deadline scheduler', () => {
@@ -12,7 +12,7 @@ describe('the deadline scheduler', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(operation, { maxLength: 40 }), async (operations) => {
-        const clock = createManualClock(1000);
+        const clock = createTestClock(1000);
         const fired: string[] = [];
         const expected: string[] = [];
         const model = new Map<string, { readonly dueAt: number; readonly order: number }>();
@@ -34,7 +34,7 @@ describe('the deadline scheduler', () => {
           if (dueAt === null) model.delete(key);
           else model.set(key, { dueAt, order });
           expect(scheduler.size).toBe(model.size);
-          expect(clock.pending).toBe(model.size === 0 ? 0 : 1);
+          expect(clock.pendingTimers).toBe(model.size === 0 ? 0 : 1);
           await pass(wait);
         }
         await pass(1000);
@@ -44,7 +44,7 @@ describe('the deadline scheduler', () => {
         expect(byMoment(fired)).toEqual(byMoment(expected));
         const moments = fired.map((line) => Number(line.split('@')[1]));
         expect(moments).toEqual(moments.toSorted((a, b) => a - b));
-        expect(clock.pending).toBe(0);
+        expect(clock.pendingTimers).toBe(0);
       }),
       { numRuns: 40 },
     );
@@ -62,10 +62,10 @@ describe('the deadline scheduler', () => {
   });
 
   it('leaves no timer behind when it is closed', () => {
-    const clock = createManualClock();
+    const clock = createTestClock();
     const scheduler = createDeadlineScheduler(clock, () => undefined);
     scheduler.set('a', clock.now() + 10);
     scheduler.close();
-    expect(clock.pending).toBe(0);
+    expect(clock.pendingTimers).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import type { SessionStore } from '../../src/index.js';
 import { createMemoryStore } from '../../src/index.js';
-import type { ManualClock } from './manual-clock.js';
+import type { ManualClock } from '@agent-session/testing';
 
 /** How an action follows the one before it: in the same moment, while that is being written, or once all is quiet. */
 export type Gap = 'at once' | 'while it is written' | 'afterwards';

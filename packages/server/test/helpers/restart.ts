@@ -1,6 +1,7 @@
 import { createMemoryStore, createServer, type ServerOptions, type SessionStore } from '../../src/index.js';
 import { callerOf, KEY, OTHER_KEY, type TestServer } from './test-server.js';
-import { createManualClock, type ManualClock } from './manual-clock.js';
+import type { ManualClock } from '@agent-session/testing';
+import { createTestClock } from './test-clock.js';
 
 /** A store that outlives its servers, as a file does. */
 export function lastingStore(store: SessionStore = createMemoryStore()): SessionStore {
@@ -8,7 +9,7 @@ export function lastingStore(store: SessionStore = createMemoryStore()): Session
 }
 
 /** Starts servers on one store, one after the other. Stopping one writes nothing: it is as good as a crash. */
-export function restartable(options: Partial<ServerOptions>, clock: ManualClock = createManualClock()) {
+export function restartable(options: Partial<ServerOptions>, clock: ManualClock = createTestClock()) {
   const store = lastingStore();
   let current: TestServer | undefined;
   return {

@@ -1,6 +1,7 @@
 import type { Session, SessionChanges, SessionEvent, SessionRequest, SessionStatusBody } from '@agent-session/protocol';
 import { createMemoryStore, createServer, type ServerOptions, type SessionServer } from '../../src/index.js';
-import { createManualClock, type ManualClock } from './manual-clock.js';
+import type { ManualClock } from '@agent-session/testing';
+import { createTestClock } from './test-clock.js';
 import { echo } from './agents.js';
 import { validateResponse } from './validate-response.js';
 
@@ -33,7 +34,7 @@ export const OTHER_KEY = 'hk-test-two';
 const ORIGIN = 'http://server.test';
 
 export function createTestServer(options: Partial<ServerOptions> & { readonly clock?: ManualClock } = {}): TestServer {
-  const clock = options.clock ?? createManualClock();
+  const clock = options.clock ?? createTestClock();
   const server = createServer({
     store: createMemoryStore(),
     agents: [echo],

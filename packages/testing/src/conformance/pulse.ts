@@ -7,31 +7,29 @@ export interface Pulse {
   silent(endpoint: EndpointName, waited: boolean): void;
   /** True for an endpoint that never answered and was waited for often enough. */
   isMute(endpoint: EndpointName): boolean;
-  /** True when the last few requests brought no reply. */
-  readonly isLost: boolean;
+  /** True when the last request brought no reply. */
+  readonly isSilent: boolean;
 }
 
 /** An endpoint is waited for so often before it is left alone. */
 const WAITS_PER_ENDPOINT = 2;
-/** After so many requests in a row without a reply, nobody is there. */
-const SILENCES = 3;
 
 /** Begins to listen. */
 export function createPulse(): Pulse {
   const waits = new Map<EndpointName, number>();
-  let silences = 0;
+  let isSilent = false;
   return {
     answered(endpoint) {
-      silences = 0;
+      isSilent = false;
       waits.delete(endpoint);
     },
     silent(endpoint, waited) {
-      silences += 1;
+      isSilent = true;
       if (waited) waits.set(endpoint, (waits.get(endpoint) ?? 0) + 1);
     },
     isMute: (endpoint) => (waits.get(endpoint) ?? 0) >= WAITS_PER_ENDPOINT,
-    get isLost() {
-      return silences >= SILENCES;
+    get isSilent() {
+      return isSilent;
     },
   };
 }

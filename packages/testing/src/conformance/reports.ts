@@ -23,6 +23,7 @@ export function conformanceSummary({
   sessionsLaunched,
   durationMs,
   leftOver,
+  verdict,
 }: ConformanceReport): string {
   const failed = results.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
   const more = failed.length > SHOWN_IDS ? `, and ${failed.length - SHOWN_IDS} more` : '';
@@ -31,9 +32,12 @@ export function conformanceSummary({
     ...(failed.length === 0 ? [] : [`failed: ${failed.slice(0, SHOWN_IDS).join(', ')}${more}`]),
     ...(leftOver.length === 0 ? [] : [`could not be cancelled, and may go on: ${told}`]),
     `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped; ${sessionsLaunched} sessions, ${(durationMs / 1000).toFixed(1)} s`,
+    ...(verdict === 'proves-nothing' ? [NOTHING_PROVED] : []),
     '',
   ].join('\n');
 }
+
+const NOTHING_PROVED = 'nothing is proved: no case was tried to its end; the skipped ones say what they need';
 
 /** The report for people. */
 export function conformanceText(report: ConformanceReport): string {
@@ -52,7 +56,16 @@ export function conformanceJson(report: ConformanceReport): string {
 
 /** The report as JUnit XML: a suite per section. */
 export function conformanceJunit(report: ConformanceReport): string {
-  const { results, totals, durationMs } = report;
+  const { results, totals, durationMs, verdict } = report;
+  // Readers of JUnit call a run of skipped cases green.
+  const isUnproved = verdict === 'proves-nothing';
+  const unproved = isUnproved
+    ? [
+        '  <testsuite name="verdict" tests="1" failures="1" skipped="0" time="0.000">',
+        `    <testcase classname="verdict" name="the run proves something" time="0.000"><failure message="${xml(NOTHING_PROVED)}"></failure></testcase>`,
+        '  </testsuite>',
+      ]
+    : [];
   const suites = Object.keys(CONFORMANCE_SECTIONS).flatMap((section) => {
     const own = results.filter((result) => result.section === section);
     if (own.length === 0) return [];
@@ -66,8 +79,9 @@ export function conformanceJunit(report: ConformanceReport): string {
   });
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="agent-session conformance" tests="${results.length}" failures="${totals.failed}" skipped="${totals.skipped}" time="${(durationMs / 1000).toFixed(3)}">`,
+    `<testsuites name="agent-session conformance" tests="${results.length + Number(isUnproved)}" failures="${totals.failed + Number(isUnproved)}" skipped="${totals.skipped}" time="${(durationMs / 1000).toFixed(3)}">`,
     ...suites,
+    ...unproved,
     '</testsuites>',
     '',
   ].join('\n');

@@ -15,6 +15,12 @@ import { createPulse } from './pulse.js';
 import { CONFORMANCE_SECTIONS } from './section.js';
 import { createStage } from './stage.js';
 
+/**
+ * What a run proved. `conforms`: at least one case passed and none failed. `fails`: a case failed. `proves-nothing`: no
+ * case was tried to its end, so that nobody knows; it is no success.
+ */
+export type ConformanceVerdict = 'conforms' | 'fails' | 'proves-nothing';
+
 /** What came out. */
 export interface ConformanceReport {
   readonly baseUrl: string;
@@ -25,6 +31,8 @@ export interface ConformanceReport {
   readonly durationMs: number;
   readonly sessionsLaunched: number;
   readonly totals: Readonly<Record<ConformanceResult['outcome'], number>>;
+  /** What the run proved. */
+  readonly verdict: ConformanceVerdict;
   readonly results: readonly ConformanceResult[];
   /** Ids of sessions that could not be ended, and may go on. */
   readonly leftOver: readonly string[];
@@ -43,6 +51,7 @@ const TASKS: Readonly<Record<ConformanceBehaviour, string>> = {
   timesOut: 'Count slowly from one to one thousand, one number per step. Do not open any page.',
 };
 
+const GONE = 'the platform does not answer any more';
 const REPLY_TIMEOUT_MS = 30_000;
 /** Whoever cleans up has no time for a platform that does not answer. */
 const CLEAN_UP_TIMEOUT_MS = 10_000;
@@ -50,7 +59,7 @@ const CLEAN_UP_TIMEOUT_MS = 10_000;
 /**
  * Tries a platform case by case, one after the other, and reports on each. Cleans up: every session it launched is
  * cancelled in the end, and what it shared is unshared, whatever happened. It never waits for ever: an endpoint that does
- * not answer is left alone after a while, and when the platform is gone the rest is skipped.
+ * not answer is left alone after a while. When the platform is gone, the case it went with fails and the rest is skipped.
  *
  * @throws TypeError for an option that makes no sense, or `only` that names nothing. TestingError when nobody answers
  *   at all (`no-platform`), or the key is refused (`key-refused`). Never for what a platform did.
@@ -114,7 +123,6 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
       const result = await runCase(each);
       results.push(result);
       options.onResult?.(result);
-      if (pulse.isLost && !isGone) isGone = await isStillGone();
     }
   } finally {
     await stage.strikeShared();
@@ -122,10 +130,12 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
 
   /** A server that was started anew is back in a moment. */
   async function isStillGone(): Promise<boolean> {
-    for (let attempt = 0; attempt < COMEBACKS; attempt += 1) {
-      await new Promise<void>((resolve) => {
-        clock.setTimeout(resolve, COMEBACK_MS);
-      });
+    for (let attempt = 0; attempt <= COMEBACKS; attempt += 1) {
+      if (attempt > 0) {
+        await new Promise<void>((resolve) => {
+          clock.setTimeout(resolve, COMEBACK_MS);
+        });
+      }
       try {
         await ask();
         return false;
@@ -144,21 +154,28 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
       reason: string | null,
       exchanges: ConformanceResult['exchanges'],
     ) => ({ id, section, title, outcome, reason, exchanges, durationMs: clock.now() - began });
-    const missing = isGone ? 'the platform does not answer any more' : missingFor(each);
+    const missing = isGone ? GONE : missingFor(each);
     if (missing !== null) return end('skipped', missing, []);
     const { context, exchanges, strike } = stage.contextFor(id);
+    let result: ConformanceResult;
     try {
       await each.run(context);
-      return end('passed', null, []);
+      result = end('passed', null, []);
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof CaseSkipped) return end('skipped', error.message, []);
-      if (error instanceof ConformanceFailure) return end('failed', error.message, [...exchanges]);
-      const why = error instanceof Error ? error.message : String(error);
-      return end('failed', `the reply could not be read: ${why}`, [...exchanges]);
+      if (error instanceof CaseSkipped) result = end('skipped', error.message, []);
+      else if (error instanceof ConformanceFailure) result = end('failed', error.message, [...exchanges]);
+      else {
+        const why = error instanceof Error ? error.message : String(error);
+        result = end('failed', `the reply could not be read: ${why}`, [...exchanges]);
+      }
     } finally {
       await strike();
     }
+    if (!pulse.isSilent) return result;
+    isGone = await isStillGone();
+    // Whatever the case says: a platform that does not survive it, or its clean-up, has not passed.
+    return isGone && result.outcome !== 'failed' ? end('failed', GONE, [...exchanges]) : result;
   }
 
   function missingFor({ sessions, needs = [], profile: wanted }: ConformanceCase): string | null {
@@ -172,6 +189,9 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     return null;
   }
 
+  const count = (outcome: ConformanceResult['outcome']): number =>
+    results.filter((result) => result.outcome === outcome).length;
+  const totals = { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
   return {
     baseUrl,
     profile,
@@ -179,11 +199,8 @@ export async function runConformance(options: ConformanceOptions): Promise<Confo
     startedAt: new Date(startedAt).toISOString(),
     durationMs: clock.now() - startedAt,
     sessionsLaunched: stage.launched,
-    totals: {
-      passed: results.filter(({ outcome }) => outcome === 'passed').length,
-      failed: results.filter(({ outcome }) => outcome === 'failed').length,
-      skipped: results.filter(({ outcome }) => outcome === 'skipped').length,
-    },
+    totals,
+    verdict: totals.failed > 0 ? 'fails' : totals.passed > 0 ? 'conforms' : 'proves-nothing',
     results,
     leftOver: stage.leftOver,
   };

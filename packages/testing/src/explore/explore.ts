@@ -172,8 +172,8 @@ function take<State>(step: Step<State>, state: State, found: (kind: string, deta
 
 function traceOf(way: Way | null): readonly string[] {
   const labels: string[] = [];
-  for (let at = way; at !== null; at = at.before) labels.push(at.label);
-  return labels.reverse();
+  for (let at = way; at !== null; at = at.before) labels.unshift(at.label);
+  return labels;
 }
 
 /** What follows one state and not another that has the same key and was reached by `trace`. */

@@ -1,20 +1,29 @@
 import { createAnswerValidator } from '@agent-session/answers';
 import { LEAF_STATE_NAMES, type LeafState } from '@agent-session/core';
-import { SESSION_STATUSES, type AnswerFormat, type SessionEvent, type SessionStatus } from '@agent-session/protocol';
+import {
+  SESSION_EVENT_TYPES,
+  SESSION_STATUSES,
+  type AnswerFormat,
+  type SessionEvent,
+  type SessionStatus,
+} from '@agent-session/protocol';
 import { isAsymmetric, matchesPart } from './matches-part.js';
-import { storyOf, tellStory } from './story.js';
+import { storyOf, tellStory, type Story } from './story.js';
 
-/** What `expect` can say of sessions. `Returned` is what the runner's matchers return. */
+/**
+ * What `expect` can say of sessions. `Returned` is what the runner's matchers return. A read that brought nothing fails
+ * them all, with `.not` too, and so does, where it could change the claim, an event that nobody knows.
+ */
 export interface SessionMatchers<Returned = void> {
   /**
    * The events (or the log) of a session are a history the lifecycle allows. States that nobody saw may be skipped. The
    * message shows the first illegal step.
    */
-  toBeLegalHistory(): Returned;
-  /** The session was in this status (or state, such as `awaitingTools`) at some time. */
-  toHaveReached(status: SessionStatus | LeafState): Returned;
-  /** The session went through exactly these of the eight statuses, repeats left out, `pending` first. */
-  toHaveStatusSequence(statuses: readonly SessionStatus[]): Returned;
+  toBeLegalHistory(options?: HistoryOptions): Returned;
+  /** Somebody told that the session was in this status (or state, such as `awaitingTools`) at some time. */
+  toHaveReached(status: SessionStatus | LeafState, options?: HistoryOptions): Returned;
+  /** The session was told to go through exactly these of the eight statuses, repeats left out. */
+  toHaveStatusSequence(statuses: readonly SessionStatus[], options?: HistoryOptions): Returned;
   /** The answer conforms to this JSON Schema, by the rules answers are checked with. */
   toConformTo(schema: AnswerFormat): Returned;
   /**
@@ -22,6 +31,12 @@ export interface SessionMatchers<Returned = void> {
    * these values or asymmetric matchers.
    */
   toHaveEmitted(type: string, data?: Readonly<Record<string, unknown>>): Returned;
+}
+
+/** How a history is read. */
+export interface HistoryOptions {
+  /** Types of events that nobody knows and that tell nothing of the lifecycle. Default: none. */
+  readonly besides?: readonly string[];
 }
 
 /** What a matcher gives back to its runner. */
@@ -36,9 +51,10 @@ export interface MatcherResult {
  * @example expect.extend(sessionMatchers);
  */
 export const sessionMatchers = {
-  toBeLegalHistory(received: unknown): MatcherResult {
+  toBeLegalHistory(received: unknown, options?: HistoryOptions): MatcherResult {
     const story = storyOf(received);
     const illegal = story.steps.find(({ problem }) => problem !== null);
+    if (illegal === undefined) checkKnown(story, options);
     return {
       pass: illegal === undefined,
       message: () =>
@@ -48,23 +64,25 @@ export const sessionMatchers = {
     };
   },
 
-  toHaveReached(received: unknown, status: SessionStatus | LeafState): MatcherResult {
+  toHaveReached(received: unknown, status: SessionStatus | LeafState, options?: HistoryOptions): MatcherResult {
     checkWord(status, [...SESSION_STATUSES, ...LEAF_STATE_NAMES]);
     const story = storyOf(received);
     const pass = ([...story.statuses, ...story.states] as readonly string[]).includes(status);
+    if (!pass) checkKnown(story, options);
     return {
       pass,
       message: () =>
-        `Expected the session ${pass ? 'never to have been' : 'to have been'} ${status}. It went through ` +
-        `${story.statuses.join(' → ')}:\n\n${tellStory(story)}`,
+        `Expected the session ${pass ? 'never to have been' : 'to have been'} ${status}. It was told to go through ` +
+        `${story.statuses.join(' → ') || 'nothing'}:\n\n${tellStory(story)}`,
     };
   },
 
-  toHaveStatusSequence(received: unknown, statuses: readonly SessionStatus[]): MatcherResult {
+  toHaveStatusSequence(received: unknown, statuses: readonly SessionStatus[], options?: HistoryOptions): MatcherResult {
     const given: unknown = statuses;
     if (!Array.isArray(given)) throw new TypeError(`The sequence must be a list of statuses, not ${shortJson(given)}.`);
     for (const status of statuses) checkWord(status, SESSION_STATUSES);
     const story = storyOf(received);
+    checkKnown(story, options);
     const parts = story.statuses.findIndex((status, index) => status !== statuses[index]);
     const differsAt = parts === -1 ? (story.statuses.length < statuses.length ? story.statuses.length : -1) : parts;
     return {
@@ -113,13 +131,27 @@ export const sessionMatchers = {
         if (pass) return `Expected no event ${wanted}. There are:\n\n${some(lines(isMeant))}`;
         if (ofType.length > 0) return `Expected an event ${wanted}. There are:\n\n${some(ofType)}`;
         const others = lines(() => true);
-        const none =
-          others.length === 0 ? 'There are no events.' : `There are none of that type, but:\n\n${some(others)}`;
-        return `Expected an event ${wanted}. ${none}`;
+        return `Expected an event ${wanted}. There are none of that type, but:\n\n${some(others)}`;
       },
     };
   },
 } as const;
+
+/**
+ * Makes sure that every event of a story says something that is understood.
+ *
+ * @throws TypeError that names the first that does not.
+ */
+function checkKnown({ events }: Story, { besides = [] }: HistoryOptions = {}): void {
+  const index = events.findIndex(({ type }) => !Object.hasOwn(SESSION_EVENT_TYPES, type) && !besides.includes(type));
+  const unknown = events[index];
+  if (unknown === undefined) return;
+  throw new TypeError(
+    `Event ${index} is of the type ${shortJson(unknown.type)}, which nobody knows: it may tell anything of the lifecycle, ` +
+      'so that this cannot be claimed of the history. If it tells nothing of the lifecycle, say so: ' +
+      `{ besides: [${shortJson(unknown.type)}] }. Known: ${Object.keys(SESSION_EVENT_TYPES).join(', ')}.`,
+  );
+}
 
 /** A sequence with the place where it parts from the other marked. */
 function marked(statuses: readonly string[], differsAt: number): string {

@@ -7,6 +7,7 @@ import {
   type FactName,
   type LeafState,
   type LogEntry,
+  type LogEntryKind,
   type SessionState,
 } from '@agent-session/core';
 import type { SessionEvent, SessionStatus } from '@agent-session/protocol';
@@ -35,18 +36,21 @@ export interface StoryStep {
 export interface Story {
   readonly steps: readonly StoryStep[];
   readonly events: readonly SessionEvent[];
-  /** The eight statuses it went through, repeats left out, `pending` first. */
+  /** The eight statuses it went through, as somebody told them, repeats left out. */
   readonly statuses: readonly SessionStatus[];
+  /** The states it went through, as somebody told them. */
   readonly states: readonly LeafState[];
 }
 
 /**
- * Tells what happened, as far as it could.
+ * Tells what happened, as far as it could. A state that nobody told of is no part of it.
  *
- * @throws TypeError for what is no source of a story; the message says what is.
+ * @throws TypeError for what is no source of a story, and for a read that brought nothing: whatever is claimed of it would
+ *   hold. The message says what to do.
  */
 export function storyOf(source: unknown): Story {
   const entries = entriesOf(source);
+  if (entries.length === 0) throw nothingRead();
   const events = entries.flatMap((entry) => (entry.kind === 'event' ? [entry.event] : []));
   const steps: StoryStep[] = [];
   let state = initialState();
@@ -101,9 +105,9 @@ export function storyOf(source: unknown): Story {
     }
   }
 
-  const words = ['pending' as const, ...states.map((state) => LEAF_STATES[state].status)];
+  const words = states.map((state) => LEAF_STATES[state].status);
   const statuses = words.filter((word, index) => index === 0 || word !== words[index - 1]);
-  return { steps, events, statuses, states: ['launching', ...states] };
+  return { steps, events, statuses, states };
 }
 
 /** The story in lines: the last few before the first problem, which is marked. */
@@ -148,17 +152,18 @@ function read(events: readonly SessionEvent[]): readonly LogEntry[] {
   return observe(initialState(), { source: 'changes', fromIndex: 0, page: { new_events: events }, at } as never);
 }
 
-const ENTRY_KINDS: ReadonlySet<unknown> = new Set<LogEntry['kind']>([
-  'opened',
-  'event',
-  'fact',
-  'report',
-  'command',
-  'violation',
-]);
+const ENTRY_KINDS: Readonly<Record<LogEntryKind, true>> = {
+  opened: true,
+  event: true,
+  fact: true,
+  report: true,
+  command: true,
+  violation: true,
+};
 
 function isEntry(item: unknown): item is LogEntry {
-  return typeof item === 'object' && item !== null && 'kind' in item && ENTRY_KINDS.has(item.kind);
+  if (typeof item !== 'object' || item === null || !('kind' in item)) return false;
+  return typeof item.kind === 'string' && Object.hasOwn(ENTRY_KINDS, item.kind);
 }
 
 function isEvent(item: unknown): item is SessionEvent {
@@ -170,6 +175,13 @@ function described(source: unknown): string {
   if (Array.isArray(source)) return 'a list of something else';
   if (source instanceof Promise) return 'a promise (await it first)';
   return typeof source === 'object' ? 'an object without one' : `a ${typeof source}`;
+}
+
+function nothingRead(): TypeError {
+  return new TypeError(
+    'Nothing was read: there is no event and no entry, so that everything and nothing could be said of the session. ' +
+      'Let time pass first (`await platform.settle()` or `platform.advance(…)`), and check the id that is read.',
+  );
 }
 
 function notAStory(source: unknown): TypeError {

@@ -7,6 +7,7 @@ import {
   type FactEntry,
   type FactName,
   type SessionState,
+  timeMs,
 } from '@agent-session/core';
 import {
   SESSION_ERROR_CODES,
@@ -210,7 +211,7 @@ function createWriter(keepTimes: boolean) {
   }
 
   function takeFact(event: SessionEvent, { fact, error, errorCode }: FactEntry): void {
-    const at = Date.parse(event.timestamp);
+    const at = timeMs(event.timestamp);
     switch (fact) {
       case 'woken':
       case 'reopened':
@@ -281,7 +282,7 @@ function createWriter(keepTimes: boolean) {
 
   return {
     take(index: number, event: SessionEvent, fact: FactEntry | null): void {
-      const at = Date.parse(event.timestamp);
+      const at = timeMs(event.timestamp);
       if (!Number.isNaN(at)) nowMs = Math.max(nowMs, at);
       // What the server or the caller take their time for is no wait of the agent.
       if (clockMs === null || awaitsTools || (fact && NO_WAIT_BEFORE.has(fact.fact))) clockMs = nowMs;

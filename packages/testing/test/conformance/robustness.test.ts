@@ -1,7 +1,14 @@
 import type { Script } from '@agent-session/server';
 import { describe, expect, test } from 'vitest';
 import { createTestPlatform, type TestPlatform } from '../../src/index.js';
-import { CONFORMANCE_SCRIPTS, runConformance, type ConformanceOptions } from '../../src/conformance.js';
+import {
+  CONFORMANCE_SCRIPTS,
+  conformanceJson,
+  conformanceJunit,
+  conformanceText,
+  runConformance,
+  type ConformanceOptions,
+} from '../../src/conformance.js';
 import { endpointOf } from '../../src/endpoint-of.js';
 import type { Handler } from './mutants.js';
 import { tryOurServer } from './our-server.js';
@@ -75,6 +82,15 @@ describe('a platform without the agents of the suite', () => {
   });
 });
 
+test('a run that skips every case proves nothing, and every report says so', async () => {
+  const nobody = { answers: null, works: null, launches: null, asksTools: null, fails: null, timesOut: null };
+  const report = await tryOurServer({ agents: nobody, only: ['idempotency'] });
+  expect(report).toMatchObject({ verdict: 'proves-nothing', totals: { passed: 0, failed: 0 } });
+  expect(conformanceText(report)).toContain('nothing is proved');
+  expect(conformanceJunit(report)).toMatch(/<testsuites [^>]*failures="1"[^]*<failure message="nothing is proved/);
+  expect(JSON.parse(conformanceJson(report))).toMatchObject({ verdict: 'proves-nothing' });
+});
+
 describe('an agent that is not of the suite', () => {
   test('and takes long is waited for once for each state, not once for each case', async () => {
     const slow: Script = { name: 'my/slow', turns: [[{ kind: 'wait', seconds: 3_600 }]] };
@@ -104,6 +120,32 @@ describe('a platform that does not answer', () => {
       reason: 'the platform does not answer any more',
     });
     expect(report.durationMs).toBeLessThan(10 * MINUTE_MS);
+  });
+
+  test('from the clean-up of its first case on has passed nothing', async () => {
+    let isDead = false;
+    const report = await tryOurServer({
+      only: ['idempotency'],
+      break: (server) => (request) => {
+        isDead ||= endpointOf(request) === 'cancel';
+        return isDead ? Promise.reject(new TypeError('fetch failed')) : server(request);
+      },
+    });
+    expect(report).toMatchObject({ verdict: 'fails', totals: { passed: 0, failed: 1 } });
+    expect(report.totals.skipped).toBeGreaterThan(0);
+    expect(failed(report)).toMatchObject([{ reason: 'the platform does not answer any more' }]);
+  });
+
+  test('from a clean-up to its end has failed the case that it went with', async () => {
+    let cancels = 0;
+    const report = await tryOurServer({
+      break: (server) => (request) => {
+        if (endpointOf(request) === 'cancel') cancels += 1;
+        return cancels > 3 ? Promise.reject(new TypeError('fetch failed')) : server(request);
+      },
+    });
+    expect(report.verdict).toBe('fails');
+    expect(report.results.findLast(({ outcome }) => outcome !== 'skipped')).toMatchObject({ outcome: 'failed' });
   });
 
   test('for a moment only, because it was started anew, is tried on', async () => {
