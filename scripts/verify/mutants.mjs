@@ -1,3 +1,4 @@
+// oxlint-disable typescript/no-unsafe-member-access, typescript/no-unsafe-argument, typescript/no-unsafe-call -- what a bundle exports is asked for as it is
 /**
  * `npm run verify -- --mutants [file …]`: shows that the checks can fail. Plants every change of a single cell of core's
  * tables, and every small edit of the conditions and effects of its step functions, and reports those that neither the

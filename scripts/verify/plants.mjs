@@ -1,4 +1,4 @@
-// oxlint-disable typescript/no-unsafe-member-access, typescript/no-unsafe-argument -- cells are changed as the data they are
+// oxlint-disable typescript/no-unsafe-member-access, typescript/no-unsafe-argument, typescript/no-unsafe-call -- cells are changed as the data they are
 /**
  * @typedef {object} Plant A change of one cell of a table of core.
  * @property {string} name `TRANSITIONS.working.paused: "paused" → null`

@@ -1,3 +1,4 @@
+// oxlint-disable typescript/no-unsafe-member-access, typescript/no-unsafe-argument -- nodes of any kind are walked
 import { parseSync } from 'oxc-parser';
 
 /**

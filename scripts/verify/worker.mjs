@@ -1,3 +1,4 @@
+// oxlint-disable typescript/no-unsafe-member-access, typescript/no-unsafe-argument, typescript/no-unsafe-call -- what a bundle exports is asked for as it is
 /**
  * Explores configurations of a bundled model in a process of its own: `node worker.mjs <bundle> <wish>`, the wish in JSON:
  * `configurations` to explore in this order, the `options` of each, and a `plant` in the tables of core. Ends with the

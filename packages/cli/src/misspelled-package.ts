@@ -3,9 +3,17 @@ import { dirname, join } from 'node:path';
 import { nearest } from './nearest.js';
 
 /** Packages that the modules of an agent are likely to import. */
-export const KNOWN_PACKAGES = ['answers', 'client', 'core', 'protocol', 'react', 'rxjs', 'server', 'testing'].map(
-  (name) => `@agent-session/${name}`,
-);
+export const KNOWN_PACKAGES = [
+  'answers',
+  'client',
+  'core',
+  'protocol',
+  'react',
+  'rxjs',
+  'server',
+  'testing',
+  'web-reader',
+].map((name) => `@agent-session/${name}`);
 
 /** The package that was probably meant by one that is not there: a known one, or one that is installed; `null`: none. */
 export async function misspelledPackage(missing: string, file: string): Promise<string | null> {
