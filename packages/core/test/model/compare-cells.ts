@@ -15,6 +15,7 @@ import {
   type SessionState,
 } from '../../src/index.js';
 import { decideCommand } from '../../src/authority/index.js';
+export { COMMAND_TABLE, INTENT_RULES, TRANSITIONS } from '../../src/index.js';
 import { nextNode, verdict, type Calls } from './second-opinion.js';
 
 const AT = '2026-01-01T00:00:00.000Z';
@@ -31,7 +32,7 @@ const CALLS: Readonly<Record<Calls, Partial<SessionState>>> = {
  * Every cell of the tables against the second opinion: a description of the lifecycle as rules, by somebody who had read
  * the contract and not the tables.
  */
-export function compareCells(found: Found): void {
+function compareCells(found: Found): void {
   for (const { name, session } of places()) {
     for (const fact of FACT_NAMES) {
       const expected = nextNode(
@@ -56,6 +57,13 @@ export function compareCells(found: Found): void {
       }
     }
   }
+}
+
+/** The cells in which the tables and the second opinion differ, with what each says. */
+export function differingCells(): Record<string, string> {
+  const cells: Record<string, string> = {};
+  compareCells((cell, detail = '') => (cells[cell] = detail));
+  return cells;
 }
 
 /**
