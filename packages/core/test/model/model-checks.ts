@@ -19,6 +19,7 @@ import {
   type SessionState,
 } from '../../src/index.js';
 import { decideCommand, decideDeadline, factEntries } from '../../src/authority/index.js';
+import { checkIntentEnds } from './intent-ends.js';
 import { ASKED, type ModelStep } from './model-steps.js';
 import {
   clockShown,
@@ -172,6 +173,7 @@ export function checkStep(before: ModelState, taken: Step<ModelState>, after: Mo
     found('a turn begins with the clock of the one before');
   }
   checkIntents(before, after, found);
+  if (step.kind !== 'command' && step.kind !== 'asked') checkIntentEnds(from, to, entries, found);
   const violations = entries.filter(({ kind }) => kind === 'violation').length;
   if (to.violations.count !== from.violations.count + violations) found('violations are not counted');
 
