@@ -16,7 +16,7 @@ process.exitCode = process.argv.includes('--mutants') ? await verifyMutants(want
 
 async function verify() {
   const startedAt = performance.now();
-  const bundle = await bundleModel('model');
+  const bundle = await bundleModel('model', 'verify.ts');
   /** @type {{ CONFIGURATION_NAMES: string[], KNOWN_LIMITS: Record<string, string>, DECIDED_OTHERWISE: Record<string, string>, differingCells: () => Record<string, string> }} */
   const { CONFIGURATION_NAMES, KNOWN_LIMITS, DECIDED_OTHERWISE, differingCells } = await import(
     pathToFileURL(bundle).href

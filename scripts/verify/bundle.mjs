@@ -19,15 +19,17 @@ const tables = {
 };
 
 /**
- * The model of core as one file for Node, made from source, so that nothing has to be built before.
- * @param {string} name of the file
+ * A file of core/test/model with all it imports as one file for Node, made from source, so that nothing has to be built
+ * before.
+ * @param {string} name of the bundle
+ * @param {'verify.ts' | 'compare-cells.ts'} entry
  * @param {{ readonly file: string, readonly text: string }} [edited] the text of a file of core/src instead of its own
  * @returns {Promise<string>} the file
  */
-export async function bundleModel(name, edited) {
+export async function bundleModel(name, entry, edited) {
   const outfile = join(bundleFolder, `${name}.mjs`);
   await build({
-    entryPoints: [join(core, 'test/model/verify.ts')],
+    entryPoints: [join(core, 'test/model', entry)],
     outfile,
     bundle: true,
     platform: 'node',

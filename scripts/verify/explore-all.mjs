@@ -14,7 +14,7 @@ const TIMEOUT_MS = 30 * 60_000;
 /**
  * Explores configurations of a bundled model in a process of its own; see worker.mjs.
  * @param {string} bundle
- * @param {{ configurations: readonly string[], options?: object, plant?: object }} wish
+ * @param {{ configurations: readonly string[], options?: object, isMutant?: boolean, plant?: object }} wish
  * @param {{ onProgress?: (progress: { states: number, depth: number }) => void, timeoutMs?: number }} [options]
  * @returns {Promise<Explored[]>}
  */

@@ -77,13 +77,25 @@ function rows(table, content, values, above = []) {
     const path = [...above, key];
     const others = new Set(values(cell).map((value) => JSON.stringify(value)));
     others.delete(JSON.stringify(cell));
-    return [...others].map((value) => ({
-      name: `${table}.${path.join('.')}: ${JSON.stringify(cell)} → ${value}`,
-      table,
-      path,
-      value: JSON.parse(value),
-    }));
+    return [...others].map((text) => {
+      const value = JSON.parse(text);
+      return { name: `${table}.${path.join('.')}: ${difference(cell, value)}`, table, path, value };
+    });
   });
+}
+
+/**
+ * What is different, in short.
+ * @param {any} before
+ * @param {any} after
+ */
+function difference(before, after) {
+  const areObjects = [before, after].every((each) => typeof each === 'object' && each !== null);
+  if (!areObjects) return `${JSON.stringify(before)} → ${JSON.stringify(after)}`;
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
+    .map((key) => `${key} ${JSON.stringify(before[key])} → ${JSON.stringify(after[key])}`)
+    .join(', ');
 }
 
 /**

@@ -8,10 +8,14 @@ import {
   evolve,
   initialState,
   type Command,
+  type Intent,
   type LeafState,
+  type LogEntry,
   type ResumesTo,
   type SessionState,
 } from '../../src/index.js';
+import { decideCommand } from '../../src/authority/index.js';
+export { COMMAND_TABLE, INTENT_RULES, TRANSITIONS } from '../../src/index.js';
 import { nextNode, verdict, type Calls } from './second-opinion.js';
 
 const AT = '2026-01-01T00:00:00.000Z';
@@ -28,20 +32,15 @@ const CALLS: Readonly<Record<Calls, Partial<SessionState>>> = {
  * Every cell of the tables against the second opinion: a description of the lifecycle as rules, by somebody who had read
  * the contract and not the tables.
  */
-export function compareCells(found: Found): void {
+function compareCells(found: Found): void {
   for (const { name, session } of places()) {
     for (const fact of FACT_NAMES) {
       const expected = nextNode(
         { state: session.state, resumesTo: session.resumesTo, unseen: session.turn === 0, reopen: session.reopen },
         fact,
       );
-      let actual = 'none';
-      try {
-        const after = evolve(session, { kind: 'fact', fact, at: AT });
-        actual = place(after.state, after.resumesTo);
-      } catch {
-        // No edge.
-      }
+      const after = attempt(() => evolve(session, { kind: 'fact', fact, at: AT }));
+      const actual = after === null ? 'none' : place(after.state, after.resumesTo);
       const wanted = expected === 'none' ? 'none' : place(expected.state, expected.resumesTo);
       if (actual !== wanted) found(`${fact} in ${name}`, `the table says ${actual}, the second opinion ${wanted}`);
     }
@@ -57,6 +56,57 @@ export function compareCells(found: Found): void {
         }
       }
     }
+  }
+}
+
+/** The cells in which the tables and the second opinion differ, with what each says. */
+export function differingCells(): Record<string, string> {
+  const cells: Record<string, string> = {};
+  compareCells((cell, detail = '') => (cells[cell] = detail));
+  return cells;
+}
+
+/**
+ * All that the tables say, in one text: where each fact leads from every place, what becomes of each command there and
+ * what follows from it. Tables that give the same text cannot be told apart.
+ */
+export function tableBehaviour(): string {
+  const lines: string[] = [];
+  for (const { name, session } of places()) {
+    for (const fact of FACT_NAMES) {
+      const { state, resumesTo, turn, activeSince } =
+        attempt(() => evolve(session, { kind: 'fact', fact, at: AT })) ?? {};
+      lines.push(`${fact} in ${name}: ${state} ${resumesTo} ${turn} ${activeSince}`);
+    }
+    for (const command of COMMAND_NAMES) {
+      for (const calls of Object.values(CALLS)) {
+        for (const pending of [null, 'pause', 'resume'] as const) {
+          const intents: Intent[] =
+            pending === null
+              ? []
+              : [{ command: { name: pending }, index: 0, eventIndex: 0, delivery: 'accepted', at: AT }];
+          const asked = command === 'toolResults' ? { name: command, callIds: ['a'] } : { name: command };
+          const decision = attempt(() =>
+            decideCommand({ ...session, ...calls, intents }, asked as Command, { at: AT }),
+          );
+          const entries = decision?.outcome === 'accepted' ? decision.entries.map(outline).join() : '';
+          lines.push(`${command} in ${name}, ${pending}: ${decision?.outcome} ${entries}`);
+        }
+      }
+    }
+  }
+  return lines.join('\n');
+}
+
+function outline(entry: LogEntry): string {
+  return entry.kind === 'fact' ? entry.fact : entry.kind === 'event' ? JSON.stringify(entry.event.data) : entry.kind;
+}
+
+function attempt<Value>(make: () => Value): Value | null {
+  try {
+    return make();
+  } catch {
+    return null;
   }
 }
 

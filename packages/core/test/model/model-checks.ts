@@ -7,6 +7,7 @@ import {
   LEAF_STATES,
   allowedCommands,
   allowedFacts,
+  answerOfTurn,
   commandReport,
   decide,
   eventForFact,
@@ -18,6 +19,7 @@ import {
   type SessionState,
 } from '../../src/index.js';
 import { decideCommand, decideDeadline, factEntries } from '../../src/authority/index.js';
+import { checkIntentEnds } from './intent-ends.js';
 import { ASKED, type ModelStep } from './model-steps.js';
 import {
   clockShown,
@@ -171,6 +173,7 @@ export function checkStep(before: ModelState, taken: Step<ModelState>, after: Mo
     found('a turn begins with the clock of the one before');
   }
   checkIntents(before, after, found);
+  if (step.kind !== 'command' && step.kind !== 'asked') checkIntentEnds(from, to, entries, found);
   const violations = entries.filter(({ kind }) => kind === 'violation').length;
   if (to.violations.count !== from.violations.count + violations) found('violations are not counted');
 
@@ -266,6 +269,13 @@ function checkStatusRead(
   const violated = to.violations.count > from.violations.count;
   if (known && from.state !== to.state && violated === isReachable(from, leafOf(word))) {
     found('a violation where there is a way, or none where there is not', `${from.state} to ${to.state}`);
+  }
+  const { answer } = step.body as { readonly answer?: unknown };
+  if (answer !== undefined && answerOfTurn(to)?.value !== answer) {
+    found(
+      'the answer of a status at the end of the log is not that of the turn',
+      `${word}, turn ${to.turn}: ${JSON.stringify(to.answer)}`,
+    );
   }
   // Read again, it brings nothing.
   const again = step.take(after) as ModelState;

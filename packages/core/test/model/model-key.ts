@@ -63,7 +63,7 @@ function bits(...values: readonly unknown[]): string {
 
 function answerKey({ answer, turn }: SessionState): string {
   if (answer === null) return '-';
-  return `${JSON.stringify(answer.value)}${clamped(turn - answer.turn, 1)}${bits(answer.eventIndex, answer.outcome)}`;
+  return `${JSON.stringify(answer.value)}${clamped(turn - answer.turn, 3)}${bits(answer.eventIndex, answer.outcome)}`;
 }
 
 function callsKey({ pendingToolCalls, announcedToolCalls, settledToolCallIds }: SessionState): string {

@@ -125,6 +125,6 @@ function hasEnded({ state }: Lifecycle): boolean {
   return LEAF_STATES[state].terminal;
 }
 
-function isPending({ state }: Lifecycle): boolean {
-  return LEAF_STATES[state].status === 'pending';
+function isPending({ state, resumesTo }: Lifecycle): boolean {
+  return LEAF_STATES[resumesTo ?? state].status === 'pending';
 }

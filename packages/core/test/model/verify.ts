@@ -1,10 +1,9 @@
 import { explore, type Exploration, type ExploreOptions } from '@agent-session/testing/explore';
-import { compareCells } from './compare-cells.js';
-import { CONFIGURATIONS } from './configurations.js';
+import { CONFIGURATIONS, EXCERPT_CONFIGURATIONS } from './configurations.js';
 import { lifecycleModel } from './lifecycle-model.js';
 import { DECIDED_OTHERWISE, KNOWN_LIMITS } from './known-limits.js';
 
-export { COMMAND_TABLE, INTENT_RULES, TRANSITIONS } from '../../src/index.js';
+export { differingCells } from './compare-cells.js';
 export { DECIDED_OTHERWISE, KNOWN_LIMITS };
 
 /** What `npm run verify` runs, each by itself, the largest first. */
@@ -12,14 +11,7 @@ export const CONFIGURATION_NAMES: readonly string[] = CONFIGURATIONS.map(({ name
 
 /** Explores one configuration. */
 export function exploreConfiguration(name: string, options: Omit<ExploreOptions, 'maxStates'> = {}): Exploration {
-  const configuration = CONFIGURATIONS.find((each) => each.name === name);
+  const configuration = [...CONFIGURATIONS, ...EXCERPT_CONFIGURATIONS].find((each) => each.name === name);
   if (configuration === undefined) throw new TypeError(`There is no configuration "${name}".`);
   return explore(lifecycleModel(configuration), { ...options, maxStates: 500_000 });
-}
-
-/** The cells in which the tables and the second opinion differ, with what each says. */
-export function differingCells(): Record<string, string> {
-  const cells: Record<string, string> = {};
-  compareCells((cell, detail = '') => (cells[cell] = detail));
-  return cells;
 }
