@@ -48,7 +48,7 @@ function compareCells(found: Found): void {
       for (const [calls, more] of Object.entries(CALLS) as [Calls, Partial<SessionState>][]) {
         if (command !== 'toolResults' && calls !== 'none-open') continue;
         const asked = command === 'toolResults' ? { name: command, callIds: ['a'] } : { name: command };
-        const { outcome } = decide({ ...session, ...more }, asked as Command);
+        const { outcome } = decide({ ...session, ...more }, asked);
         const wanted = verdict(session.state, session.reopen, command, calls);
         if (outcome !== wanted) {
           const which = command === 'toolResults' ? ` (${calls})` : '';

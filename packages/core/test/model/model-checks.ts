@@ -210,6 +210,8 @@ export function checkStep(before: ModelState, taken: Step<ModelState>, after: Mo
     case 'fact':
       if (violations > 0) found('a legal fact is a violation', step.label);
       break;
+    case 'own':
+      break;
     case 'command':
       if (to.state !== from.state) found('a command alone moves the session');
       break;
